@@ -115,7 +115,8 @@ class Meeting:
 
     `starts` and `ends` are UTC. `source` is the mail, or «plan», it became known by; `known_at` when that was.
     `late_approved` is the leader's word that a summons may go after the mandate's deadline. `foreign_uid` is the UID
-    of the Outlook invitation it was entered by, if it was.
+    of the Outlook invitation it was entered by, if it was. `changed_from` holds what stood in the last summons, by
+    «time», «place», «title»; `changed_at` when it was last changed or cancelled.
     """
 
     id: str
@@ -137,6 +138,7 @@ class Meeting:
     source: str
     foreign_uid: str | None = None
     changed_from: Mapping[str, str] = field(default_factory=dict)
+    changed_at: dt.datetime | None = None
     reason: str | None = None
 
 
@@ -146,7 +148,7 @@ class Attendance:
 
     `answer` is what the person last said, `answer_sequence` the SEQUENCE it was said to: an answer to an older one is
     stale. `attended` and `notified` are None until minutes or a correction say. `away_until` is what an auto-reply
-    said: shown, never an answer.
+    said: shown, never an answer. `remark` is the person's own words where they were no plain answer, for the leader.
     """
 
     meeting: str
@@ -171,6 +173,7 @@ class Attendance:
     notified: bool | None = None
     deputy_met: bool = False
     recorded: Evidence | None = None
+    remark: str | None = None
 
 
 class DraftState(StrEnum):
@@ -241,6 +244,8 @@ class MemberNews:
     change: Literal["joined", "left", "changed"]
     on: dt.date
     source: str
+    noted_at: dt.datetime
+    stopped: bool = False
     details: Mapping[str, str] = field(default_factory=dict)
 
 
