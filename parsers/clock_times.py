@@ -22,7 +22,8 @@ _TIME = r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d|[0-5]\d)?(?![\d%]|[.:/]\d)(?:\s?[ap]\
 _EXACT = r"(?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%]|[.:/]\d)(?:\s?[ap]\.?m\b\.?)?"
 _FREE = r"(?<![\w@])(?<!\d[.,/:–-])"
 _WORD = rf"(?:(?P<part>{alternatives(_PARTS)})\s{{1,2}})?(?P<hour>{alternatives(_HOURS)})(?!\w)"
-_DASH = rf"\s{{0,3}}(?:-|–|—|(?:{alternatives(_CLOCK['until'])})(?=\s|\d))\s{{0,3}}(?:(?:kl|klokka|klokken|ca)\b\.?\s{{0,2}}){{0,2}}"
+_UNTIL = rf"(?:-|–|—|(?:{alternatives(_CLOCK['until'])})(?=\s|\d))"
+_DASH = rf"\s{{0,3}}{_UNTIL}\s{{0,3}}(?:(?:kl|klokka|klokken|ca)\b\.?\s{{0,2}}){{0,2}}"
 
 _AFTER_AT = re.compile(rf"{_AT}(?:(?P<start>{_TIME})(?:{_DASH}(?P<end>{_TIME}))?|{_WORD})", re.I)
 _STRETCH = re.compile(rf"{_FREE}(?P<start>{_EXACT}){_DASH}(?P<end>{_EXACT}|{_TIME})", re.I)

@@ -192,6 +192,10 @@ def _weekday(m: re.Match[str]) -> int | None:
     return _ANY_WEEKDAY.get(word.lower()) if word else None
 
 
+def _bare(m: re.Match[str]) -> FoundDate:
+    return FoundDate(date=None, weekday=_weekday(m), text=m[0], span=m.span())
+
+
 def _found(m: re.Match[str], day: int, month: int, year: int | None) -> Iterator[FoundDate]:
     if not (1 <= month <= 12 and 1 <= day <= 31 and _day(year or 2024, month, day)):
         return
@@ -267,11 +271,11 @@ def _read_week(m: re.Match[str]) -> Iterator[FoundDate]:
 
 
 def _read_relative(m: re.Match[str]) -> Iterator[FoundDate]:
-    yield FoundDate(date=None, text=m[0], span=m.span(), days_ahead=_WORDS["relative"][" ".join(m[0].lower().split())])
+    yield replace(_bare(m), days_ahead=_WORDS["relative"][" ".join(m[0].lower().split())])
 
 
 def _read_coming(m: re.Match[str]) -> Iterator[FoundDate]:
-    yield FoundDate(date=None, text=m[0], span=m.span(), weekday=_weekday(m))
+    yield _bare(m)
 
 
 _Reader = Callable[[re.Match[str]], Iterator[FoundDate]]
