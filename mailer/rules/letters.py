@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NotRequired, TypedDict
 
-from db.records import LetterState
+from db.records import TRANSITIONS as TRANSITIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,34 +82,6 @@ KINDS: Mapping[str, Kind] = {
     "operator-alarm": Kind(auto="auto-generated"),
 }
 
-TRANSITIONS: Mapping[LetterState, tuple[LetterState, ...]] = {
-    LetterState.QUEUED: (
-        LetterState.TRANSMITTING,
-        LetterState.HELD,
-        LetterState.STOPPED,
-        LetterState.REFUSED,
-    ),
-    LetterState.HELD: (LetterState.QUEUED, LetterState.STOPPED),
-    LetterState.TRANSMITTING: (
-        LetterState.SENT,
-        LetterState.QUEUED,
-        LetterState.REFUSED,
-        LetterState.UNCERTAIN,
-    ),
-    LetterState.SENT: (LetterState.DELIVERED, LetterState.BOUNCED),
-    LetterState.DELIVERED: (LetterState.BOUNCED,),
-    LetterState.UNCERTAIN: (
-        LetterState.QUEUED,
-        LetterState.SENT,
-        LetterState.DELIVERED,
-        LetterState.BOUNCED,
-        LetterState.STOPPED,
-    ),
-    LetterState.BOUNCED: (),
-    LetterState.REFUSED: (LetterState.QUEUED,),
-    LetterState.STOPPED: (),
-}
-
 
 class ItemContent(TypedDict):
     """One item of an agenda."""
@@ -158,7 +130,7 @@ class MeetingNoted(TypedDict):
     summons_at: str | None
     deadline: str | None
     late: bool
-    missing: list[Literal["place", "agenda", "end", "leader"]]
+    missing: list[Literal["place", "agenda", "end", "leader", "copies"]]
     members: int
     copies: list[CopyTo]
     changes: list[Change]
@@ -167,11 +139,15 @@ class MeetingNoted(TypedDict):
 
 
 class SummonsLate(TypedDict):
-    """summons-late, to the leader: the mandate's deadline has passed; SEND sends it all the same."""
+    """summons-late, to the leader: the mandate's deadline has passed; SEND sends it all the same.
+
+    `passed` False: the summons stands stopped and the deadline is the next working day; absent or True: it has passed.
+    """
 
     meeting: MeetingContent
     deadline: str
     source: str
+    passed: NotRequired[bool]
 
 
 class SummonsContent(TypedDict):
@@ -241,6 +217,7 @@ class StatusLine(TypedDict):
     bounced: str | None
     email: str | None
     read: bool
+    remark: NotRequired[str | None]
 
 
 class StatusContent(TypedDict):
@@ -458,7 +435,16 @@ class Kept(TypedDict):
     """kept, to a person whose mail was held: we have it, why nothing was done, and what to do."""
 
     subject: str
-    why: Literal["unproven", "unknown-sender", "no-matter", "not-entitled", "not-understood", "which-meeting"]
+    why: Literal[
+        "unproven",
+        "unknown-sender",
+        "no-matter",
+        "not-entitled",
+        "not-understood",
+        "which-meeting",
+        "meeting-incomplete",
+        "meeting-past",
+    ]
 
 
 class UnreadableContent(TypedDict):
