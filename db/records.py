@@ -250,7 +250,7 @@ class MemberNews:
 
 
 class LetterState(StrEnum):
-    """Where a letter is; docs/states.md draws the table, TRANSITIONS in mailer/rules/letters.py holds it."""
+    """Where a letter is; docs/states.md draws the table, TRANSITIONS holds it."""
 
     QUEUED = "queued"
     HELD = "held"
@@ -261,6 +261,35 @@ class LetterState(StrEnum):
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
     STOPPED = "stopped"
+
+
+TRANSITIONS: Mapping[LetterState, tuple[LetterState, ...]] = {
+    LetterState.QUEUED: (
+        LetterState.TRANSMITTING,
+        LetterState.HELD,
+        LetterState.STOPPED,
+        LetterState.REFUSED,
+    ),
+    LetterState.HELD: (LetterState.QUEUED, LetterState.STOPPED),
+    LetterState.TRANSMITTING: (
+        LetterState.SENT,
+        LetterState.QUEUED,
+        LetterState.REFUSED,
+        LetterState.UNCERTAIN,
+    ),
+    LetterState.SENT: (LetterState.DELIVERED, LetterState.BOUNCED),
+    LetterState.DELIVERED: (LetterState.BOUNCED,),
+    LetterState.UNCERTAIN: (
+        LetterState.QUEUED,
+        LetterState.SENT,
+        LetterState.DELIVERED,
+        LetterState.BOUNCED,
+        LetterState.STOPPED,
+    ),
+    LetterState.BOUNCED: (),
+    LetterState.REFUSED: (LetterState.QUEUED,),
+    LetterState.STOPPED: (),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
