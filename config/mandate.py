@@ -10,45 +10,49 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from config.measures import Address, Days, Form, Id, Line, Link, Times, Tongue, Years
+
 
 @dataclass(frozen=True, kw_only=True)
 class SummonsRule:
     """When and how a summons goes. It leaves `margin_days` before the deadline, on a working day at 08:00."""
 
-    source: str
-    days_before: int = 14
-    margin_days: int = 1
-    answer_days_before: int = 7
+    source: Line
+    days_before: Days = 14
+    margin_days: Days = 1
+    answer_days_before: Days = 7
     read_receipt: bool = False
     invite: Literal["in-summons", "separate", "none"] = "in-summons"
-    copies: tuple[str, ...] = ()
+    copies: tuple[Id, ...] = ()
+    copies_source: Line = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderRule:
     """One reminder to those who have not answered, this many days before the meeting; 0 for none."""
 
-    source: str = ""
-    days_before: int = 6
+    source: Line = ""
+    days_before: Days = 6
 
 
 @dataclass(frozen=True, kw_only=True)
 class StatusRule:
     """One status to the leader before the meeting: who comes, who does not, who is silent."""
 
-    source: str = ""
-    days_before: int = 3
+    source: Line = ""
+    days_before: Days = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class MinutesRule:
     """What minutes must say, who gets them, and when the secretary is asked for minutes that have not come."""
 
-    source: str
+    source: Line
     requires: tuple[Literal["present", "absent", "date", "chair", "secretary", "agenda"], ...] = ("present", "absent")
-    copies: tuple[str, ...] = ()
-    chase_days_after: tuple[int, ...] = (7, 14)
-    owed_days_after: tuple[int, ...] = (7, 21)
+    copies: tuple[Id, ...] = ()
+    copies_source: Line = ""
+    chase_days_after: tuple[Days, ...] = (7, 14)
+    owed_days_after: tuple[Days, ...] = (7, 21)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +63,8 @@ class AbsenceRule:
     presence is shown, and is an absence only where `deputy_counts_as_absence` says so.
     """
 
-    source: str
-    more_than: int = 2
+    source: Line
+    more_than: Times = 2
     since: Literal["joined", "calendar-year", "twelve-months"] = "joined"
     deputy_counts_as_absence: bool = False
 
@@ -69,54 +73,54 @@ class AbsenceRule:
 class MembersRule:
     """Who hears of a change in the list of members."""
 
-    source: str
-    report_to: tuple[str, ...] = ()
+    source: Line
+    report_to: tuple[Id, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class WelcomeRule:
     """The welcome letter: who gets a copy, and the course a new member must hear of."""
 
-    source: str
-    copies: tuple[str, ...] = ()
-    course: str | None = None
-    course_link: str | None = None
+    source: Line
+    copies: tuple[Id, ...] = ()
+    course: Line | None = None
+    course_link: Link | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeRule:
     """An office the paper names; `term_years` None where the paper sets no term."""
 
-    source: str
-    office: str
-    term_years: int | None = None
+    source: Line
+    office: Literal["leader", "deputy-leader", "secretary", "board-member", "adviser", "arranger"]
+    term_years: Years | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContactRule:
     """Someone outside the network whom letters go to: a fixed address, or one each network names for itself."""
 
-    source: str = ""
-    name: str
-    title: Mapping[str, str] = field(default_factory=dict)
-    email: str | None = None
+    source: Line = ""
+    name: Line
+    title: Mapping[Tongue, Line] = field(default_factory=dict)
+    email: Address | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class StandingText:
     """A sentence that stands in every summons (or those to one form of meeting), by language."""
 
-    source: str
-    text: Mapping[str, str]
-    form: str | None = None
+    source: Line
+    text: Mapping[Tongue, Line]
+    form: Form | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class StandingItem:
     """An item that stands on every agenda, by language («Nytt fra driftsgruppen»)."""
 
-    source: str
-    title: Mapping[str, str]
+    source: Line
+    title: Mapping[Tongue, Line]
     place: Literal["first", "last"] = "first"
 
 
@@ -128,9 +132,9 @@ class Mandate:
     network), «leader», «secretary» or «manager» (the member's nearest leader).
     """
 
-    id: str
-    name: str
-    paper: str
+    id: Id
+    name: Line
+    paper: Line
     language: Literal["nb", "nn", "en"] = "nb"
     summons: SummonsRule | None = None
     reminder: ReminderRule | None = None
@@ -140,6 +144,6 @@ class Mandate:
     members: MembersRule | None = None
     welcome: WelcomeRule | None = None
     offices: tuple[OfficeRule, ...] = ()
-    contacts: Mapping[str, ContactRule] = field(default_factory=dict)
+    contacts: Mapping[Id, ContactRule] = field(default_factory=dict)
     standing_texts: tuple[StandingText, ...] = ()
     standing_items: tuple[StandingItem, ...] = ()

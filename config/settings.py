@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from config.errors import Problem
 from config.mandate import Mandate
+from config.measures import Address, Line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +70,8 @@ class Receiver:
 class Contact:
     """Someone outside the network, by the name the mandate gives the role."""
 
-    name: str
-    email: str
+    name: Line
+    email: Address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,10 @@ class PlannedMeeting:
 
 @dataclass(frozen=True, kw_only=True)
 class Network:
-    """A group of people under a mandate. `rehearsal`, if set, is the one address every letter goes to instead."""
+    """A group of people under a mandate. `rehearsal`, if set, is the one address every letter goes to instead.
+
+    `contacts` holds every contact the mandate names: the network's own, else the mandate's fixed one.
+    """
 
     id: str
     name: str
@@ -126,3 +131,10 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     service_name: str = "budstikke"
     log_file: Path | None = None
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Settings | tuple[Problem, ...]:
+    """Settings from budstikke.toml, its mandates, plans and the environment's passwords; or every problem there is."""
+    from config.loading import load_settings  # loading.py stands above these types
+
+    return load_settings(path, environ)
