@@ -152,7 +152,7 @@ def calendar_reply(
 
 
 def receipt(fact: ReadReceipt, incoming: Incoming, records: Records, letter: Letter) -> Decision:
-    """A read receipt (RFC 8098): only `displayed` says read, only from the addressee, and never undone by a later one."""
+    """A read receipt (RFC 8098): only `displayed` says read, only from the addressee; a later one never undoes it."""
     sender = incoming.reading.headers.sender
     from_addressee = letter.to_email in {fact.final_recipient, sender.email if sender else None}
     if fact.disposition not in ("displayed", "probable") or not letter.meeting or not letter.person:
@@ -261,7 +261,14 @@ def status_content(records: Records, network: Network, meeting: Meeting) -> Stat
     for entry in sorted(mine, key=lambda e: records.people[e.person].name):
         answered = rooms[entry.answer] if entry.answer and is_answered(entry, meeting) else None
         lists[answered or ("bounced" if entry.bounced else "silent")].append(_status_line(records, entry))
-    return StatusContent(meeting=showing.meeting_content(records, network, meeting), **lists)  # type: ignore[typeddict-item]
+    return StatusContent(
+        meeting=showing.meeting_content(records, network, meeting),
+        coming=lists["coming"],
+        tentative=lists["tentative"],
+        absent=lists["absent"],
+        silent=lists["silent"],
+        bounced=lists["bounced"],
+    )
 
 
 def statuses(records: Records, network: Network, now: dt.datetime) -> Iterator[Occasion]:
