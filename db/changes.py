@@ -1,0 +1,23 @@
+"""What one step changes, as a value: the mail it settles, the records, the letters, the networks' next waking."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from db.records import Letter, Mail, Record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """Everything that is committed together (promise 7).
+
+    `wakes` gives a network's next waking, None for never. `notes` are small memories of the daemon's own.
+    """
+
+    mail: Mail | None = None
+    records: Iterable[Record] = ()
+    letters: Iterable[Letter] = ()
+    wakes: Mapping[str, dt.datetime | None] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
