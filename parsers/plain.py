@@ -1,0 +1,82 @@
+"""Plain text as blocks: hard-wrapped lines are joined, tab-separated lines and columns set with blanks are tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from parsers.blocks import Block, Document, Paragraph, Table, tidy
+from parsers.html import untagged
+
+LONGEST = 2_000_000
+NUL_SHARE = 0.2
+RULE = re.compile(r"[-=_|+\s]*")
+
+
+def decoded(content: bytes) -> str:
+    """UTF-16 or UTF-8 by mark or by its zeros, else UTF-8, else Windows-1252. LF lines, no NUL."""
+    text = _decoded(content[:LONGEST])
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").replace("\ufeff", "")
+
+
+def _decoded(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", "replace")
+    sample = content[:400]
+    if sample and sample.count(0) > NUL_SHARE * len(sample):
+        return content.decode("utf-16-le" if sample[1:2] == b"\0" else "utf-16-be", "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def read(text: str) -> Document:
+    """The text's paragraphs and tables; HTML tags left in the text are taken away inside each line or cell."""
+    lines = text[:LONGEST].replace("\x0c", "\n").split("\n")
+    return Document(blocks=tuple(_blocks([line.rstrip(" ") for line in lines])))
+
+
+def _blocks(lines: list[str]) -> Iterator[Block]:
+    for tabbed, group in groupby(_paired(lines), key=lambda line: "\t" in line.strip(" ")):
+        chosen = [line for line in group if line.strip()]
+        if tabbed and _even(chosen):
+            yield Table(rows=tuple(tuple(tidy(untagged(cell)) for cell in line.split("\t")) for line in chosen if not RULE.fullmatch(line)))
+        else:
+            yield from (Paragraph(text=text) for line in unwrapped(chosen) if (text := tidy(untagged(line))))
+
+
+def _paired(lines: list[str]) -> Iterator[str]:
+    """Blank lines between two tabbed lines are dropped, so that a table typed with air stays one table."""
+    filled = [n for n, line in enumerate(lines) if line.strip()]
+    for here, after in zip(filled, [*filled[1:], len(lines)], strict=True):
+        yield lines[here]
+        following = lines[after] if after < len(lines) else ""
+        if after > here + 1 and not ("\t" in lines[here].strip(" ") and "\t" in following.strip(" ")):
+            yield ""
+
+
+def _even(lines: list[str]) -> bool:
+    """Tabbed lines make a table when there are several, or one with at least three cells."""
+    return len(lines) > 1 or bool(lines and len([c for c in lines[0].split("\t") if c.strip()]) > 2)
+
+
+def unwrapped(lines: list[str]) -> list[str]:
+    """Lines joined where the next line's first word would not have fitted: 66 to 80 columns, as mail programs break."""
+    width = max((len(line) for line in lines if len(line) <= 80), default=0)
+    if width < 66:
+        return lines
+    joined: list[str] = []
+    full = False
+    for line in lines:
+        if full and joined and not STARTS.match(line):
+            joined[-1] += " " + line.strip()
+        else:
+            joined.append(line)
+        full = len(line) <= 80 and len(line) + 1 > width - 14
+        full = full and not line.rstrip().endswith((".", ":", "?", "!"))
+    return joined
+
+
+STARTS = re.compile(r"\s*(?:[-•*·–]\s|\d{1,3}[.)]\s|\d+/\d\d|[A-ZÆØÅ][\wæøå/ .-]{1,30}:|Sak\b|PS\b)")
