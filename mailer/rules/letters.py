@@ -426,7 +426,7 @@ class ChangeNoted(TypedDict):
 class Stopped(TypedDict):
     """stopped, to who wrote STOPP: what will not be sent, and how to start it again (SEND)."""
 
-    what: Literal["summons", "minutes", "nothing"]
+    what: Literal["summons", "minutes", "letters", "nothing"]
     meeting: MeetingContent | None
     already_sent: bool
 
@@ -444,6 +444,7 @@ class Kept(TypedDict):
         "which-meeting",
         "meeting-incomplete",
         "meeting-past",
+        "agenda",
     ]
 
 

@@ -307,5 +307,6 @@ def change(meeting: Meeting, new: Meeting, now: dt.datetime) -> Meeting:
         state=MeetingState.PLANNED,
         sequence=meeting.sequence + 1,
         changed_at=now,
+        late_approved=False,
         changed_from={what: old for what, old in before.items() if old is not None},
     )

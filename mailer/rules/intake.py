@@ -1,0 +1,460 @@
+"""Intake: one read mail becomes one decision.
+
+The facts are tried in the order the parsers recognised them; the table says which handler knows a fact. A handler
+that finds no matter for its fact passes it on (None). What nobody takes is held, and the person who wrote hears so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from config.settings import Network, Receiver
+from db.records import (
+    AbsenceCase,
+    Attendance,
+    Draft,
+    DraftState,
+    Letter,
+    MailState,
+    Meeting,
+    MeetingState,
+    MemberNews,
+    Owed,
+    Person,
+    Record,
+    Records,
+)
+from mailer.rules import absence, answers, members, minutes, showing, summons
+from mailer.rules.announced import announced
+from mailer.rules.days import local_day
+from mailer.rules.letters import Kept, LetterDue, Recipient, Stopped, UnreadableContent
+from mailer.rules.occasions import Decision, Incoming, Occasion, applied, held, ignored
+from mailer.rules.people import may_lead, to_person
+from mailer.rules.proof import may_answer, proven, standing
+from parsers.commands import correction_names
+from parsers.facts import (
+    AgendaProposal,
+    AttendanceCorrection,
+    AutoReply,
+    Bounce,
+    CalendarReply,
+    Command,
+    Fact,
+    MemberChange,
+    Minutes,
+    ReadReceipt,
+    Reply,
+    Summons,
+    Unreadable,
+)
+
+ABOUT_A_MEETING = ("meeting-noted", "summons-late")
+TO_A_MEMBER = ("summons", "reminder", "answer-unclear", "answer-noted", "cancellation")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """A mail with everything a handler may need; `meeting` is the one the answered letter was about.
+
+    `holder` is the person who already has a named address, in any network.
+    """
+
+    incoming: Incoming
+    records: Records
+    network: Network
+    now: dt.datetime
+    meeting: Meeting | None = None
+    holder: Callable[[str], Person | None] = lambda email: None
+
+    @property
+    def sender(self) -> Person:
+        """Who wrote; handlers of proven mail only."""
+        assert self.incoming.sender is not None
+        return self.incoming.sender
+
+    @property
+    def letter(self) -> Letter | None:
+        """The letter of ours this answers."""
+        return self.incoming.letter
+
+    @property
+    def to(self) -> Recipient:
+        """The sender, as the recipient of our answer."""
+        return to_person(self.sender, self.network)
+
+    @property
+    def leads(self) -> bool:
+        """Whether the sender speaks for the network."""
+        return may_lead(self.records, self.sender.id, local_day(self.now))
+
+    def answers(self, *kinds: str) -> bool:
+        """Whether the mail answers a letter of one of these kinds."""
+        return self.letter is not None and self.letter.kind in kinds
+
+    def all(self, kind: type[Any]) -> list[Any]:
+        """All facts of one type."""
+        return [f for f in self.incoming.reading.facts if isinstance(f, kind)]
+
+
+def language(incoming: Incoming, network: Network | None) -> str:
+    """The language to answer a stranger in: what was written, else the network's, else bokmål."""
+    written = next((f.lang for f in incoming.reading.facts if isinstance(f, Reply)), None)
+    return "en" if written == "en" else network.language if network else "nb"
+
+
+def kept(incoming: Incoming, network: Network | None, why: str, now: dt.datetime) -> tuple[LetterDue, ...]:
+    """«We have your mail, but …», to people only, at most once a day to each (promises 3, 11)."""
+    headers = incoming.reading.headers
+    if not may_answer(incoming) or headers.sender is None:
+        return ()
+    content = Kept(subject=headers.subject[:200], why=why)  # type: ignore[typeddict-item]
+    known = incoming.sender
+    to = Recipient(email=headers.sender.email, name=headers.sender.name, person=known.id if known else None)
+    return (
+        LetterDue(
+            key=f"kept:{local_day(now)}:{to.email}",
+            kind="kept",
+            to=to,
+            lang=language(incoming, network),
+            content=dict(content),
+            answers=(headers.message_id,) if headers.message_id else (),
+        ),
+    )
+
+
+def _held(matter: Matter, reason: str, why: str) -> Decision:
+    return held(reason, *kept(matter.incoming, matter.network, why, matter.now))
+
+
+def _done(reason: str, occasion: Occasion, matter: Matter) -> Decision:
+    letters = tuple(
+        answers.replace_answers(letter, matter.incoming) if letter.to.person == matter.sender.id else letter
+        for letter in occasion.letters
+    )
+    return applied(reason, *letters, records=occasion.records)
+
+
+# -- machines: they count by our own token alone, and never get an answer
+
+
+def _bounce(fact: Bounce, matter: Matter) -> Decision | None:
+    return answers.bounce(fact, matter.incoming, matter.records, matter.letter) if matter.letter else None
+
+
+def _receipt(fact: ReadReceipt, matter: Matter) -> Decision | None:
+    return answers.receipt(fact, matter.incoming, matter.records, matter.letter) if matter.letter else None
+
+
+def _auto_reply(fact: AutoReply, matter: Matter) -> Decision | None:
+    return answers.auto_reply(fact, matter.incoming, matter.records, matter.letter) if matter.letter else None
+
+
+MACHINES: Mapping[type, Callable[[Any, Matter], Decision | None]] = {
+    Bounce: _bounce,
+    ReadReceipt: _receipt,
+    AutoReply: _auto_reply,
+}
+
+
+# -- people
+
+
+def _calendar_reply(fact: CalendarReply, matter: Matter) -> Decision | None:
+    meeting = matter.meeting or next((m for m in matter.records.meetings if m.uid == fact.uid), None)
+    if meeting is None:
+        return None
+    own = {matter.sender.email, *matter.sender.aliases, None}
+    if fact.attendee not in own and fact.sent_by not in own - {None}:
+        return held(f"kalendersvar for en annen enn avsenderen: {fact.attendee}")
+    if (meeting.id, matter.sender.id) not in matter.records.attendance:
+        return held("kalendersvar fra en som ikke er innkalt: kanskje en stedfortreder")
+    return answers.calendar_reply(fact, matter.incoming, matter.records, matter.network, meeting, matter.sender)
+
+
+def _summons(fact: Summons, matter: Matter) -> Decision | None:
+    if not matter.leads:
+        return _held(matter, "møte meldt av en uten verv i nettverket", "not-entitled")
+    result = announced(fact, matter.meeting, matter.records, matter.network, matter.incoming, matter.to, matter.now)
+    if isinstance(result, str):
+        return _held(matter, f"møtet kunne ikke føres: {result}", result)
+    return _done("møtet er ført", result, matter)
+
+
+def _stop(matter: Matter, meeting: Meeting) -> Decision:
+    gone = meeting.state not in (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.STOPPED)
+    content = Stopped(
+        what="summons",
+        meeting=showing.meeting_content(matter.records, matter.network, meeting),
+        already_sent=gone,
+    )
+    letter = showing.letter_to(matter.to, "stopped", matter.incoming.mail.id, content, matter.network, meeting)
+    was_summoned = any(m == meeting.id for m, _ in matter.records.attendance)
+    undone = MeetingState.SUMMONED if meeting.state == MeetingState.CANCELLED and was_summoned else MeetingState.STOPPED
+    stopped = () if gone else (replace(meeting, state=undone, late_approved=False),)
+    return _done("stoppet", Occasion(at=matter.now, letters=(letter,), records=stopped), matter)
+
+
+def _send(matter: Matter, meeting: Meeting) -> Decision | None:
+    if meeting.state not in (MeetingState.PLANNED, MeetingState.STOPPED):
+        return None
+    going = replace(meeting, state=MeetingState.PLANNED, late_approved=True, changed_at=matter.now)
+    letter = summons.noted(
+        matter.records, matter.network, going, "resumed", matter.to, matter.incoming.mail.id, matter.now
+    )
+    return _done("innkallingen sendes", Occasion(at=matter.now, letters=(letter,), records=(going,)), matter)
+
+
+def _meeting_command(fact: Command, matter: Matter) -> Decision | None:
+    acts = {"stop": _stop, "send": _send}
+    if matter.meeting is None or not matter.answers(*ABOUT_A_MEETING, "stopped") or fact.name not in acts:
+        return None
+    if not matter.leads:
+        return _held(matter, "kommando fra en uten verv i nettverket", "not-entitled")
+    return acts[fact.name](matter, matter.meeting)
+
+
+def _draft(matter: Matter) -> Draft | None:
+    wanted = matter.letter.matter if matter.letter and matter.answers("minutes-understood") else None
+    asked = (d for d in matter.records.drafts if d.state == DraftState.ASKED)
+    return next((d for d in asked if d.id == wanted), None)
+
+
+def _show_again(matter: Matter, draft: Draft) -> Decision:
+    meeting = next((m for m in matter.records.meetings if m.id == draft.meeting), None)
+    letter = minutes.understood(draft, matter.records, matter.network, meeting, matter.to)
+    return _done(
+        "referatet er rettet og vist på nytt", Occasion(at=matter.now, letters=(letter,), records=(draft,)), matter
+    )
+
+
+def _release(matter: Matter, draft: Draft) -> Decision:
+    if draft.paper["identity_numbers"]:
+        return _show_again(matter, replace(draft, round=draft.round + 1))
+    meeting = next((m for m in matter.records.meetings if m.id == draft.meeting), None)
+    return _done(
+        "referatet er sendt", minutes.release(draft, matter.records, matter.network, meeting, matter.now), matter
+    )
+
+
+def _minutes_command(fact: Command, matter: Matter) -> Decision | None:
+    draft = _draft(matter)
+    if draft is None:
+        return None
+    meeting = next((m for m in matter.records.meetings if m.id == draft.meeting), None)
+    acts: dict[str, Callable[[], Decision]] = {
+        "ok": lambda: _release(matter, draft),
+        "send": lambda: _release(matter, draft),
+        "everyone": lambda: _show_again(matter, minutes.everyone_present(draft, matter.records, meeting)),
+    }
+    return acts[fact.name]() if fact.name in acts else None
+
+
+def _absence_command(fact: Command, matter: Matter) -> Decision | None:
+    case = _case(matter)
+    if case is None or fact.name != "followed-up":
+        return None
+    return _done("fulgt opp", absence.followed_up(case, matter.records, matter.network, matter.to, matter.now), matter)
+
+
+def _news_command(fact: Command, matter: Matter) -> Decision | None:
+    wanted = matter.letter.matter if matter.letter and matter.answers("change-noted") else None
+    news: MemberNews | None = next((n for n in matter.records.news if n.id == wanted), None)
+    if news is None or fact.name != "stop":
+        return None
+    gone = any(news.id in key and not key.startswith("change-noted") for key in matter.records.letter_keys)
+    content = Stopped(what="nothing" if gone else "letters", meeting=None, already_sent=gone)
+    letter = showing.letter_to(matter.to, "stopped", matter.incoming.mail.id, content, matter.network)
+    return _done("stoppet", Occasion(at=matter.now, letters=(letter,), records=(replace(news, stopped=True),)), matter)
+
+
+def _command(fact: Command, matter: Matter) -> Decision | None:
+    known = (_meeting_command, _minutes_command, _absence_command, _news_command)
+    return next((d for handler in known if (d := handler(fact, matter))), None)
+
+
+def _case(matter: Matter) -> AbsenceCase | None:
+    wanted = matter.letter.matter if matter.letter and matter.answers("absence-report", "absence-noted") else None
+    return next((c for c in matter.records.cases if c.id == wanted), None)
+
+
+def _correction(fact: AttendanceCorrection, matter: Matter) -> Decision | None:
+    fixes = tuple(matter.all(AttendanceCorrection))
+    if draft := _draft(matter):
+        fixed = minutes.corrected(draft, fixes, matter.records)
+        said_ok = any(c.name == "ok" for c in matter.all(Command))
+        return _release(matter, fixed) if said_ok else _show_again(matter, fixed)
+    if case := _case(matter):
+        about = matter.letter.meeting if matter.letter else None
+        done = absence.corrected(
+            case, fixes, about, matter.incoming.mail.id, matter.records, matter.network, matter.to, matter.now
+        )
+        return _done("fraværet er rettet", done, matter) if done else None
+    return None
+
+
+def _may_write_minutes(fact: Minutes, matter: Matter, meeting: Meeting | None) -> bool:
+    named = {n.casefold() for n in (fact.secretary, fact.chair, meeting.arranger if meeting else None) if n}
+    return matter.leads or matter.sender.name.casefold() in named
+
+
+def _minutes(fact: Minutes, matter: Matter) -> Decision | None:
+    answered = matter.meeting.id if matter.meeting else None
+    meeting = minutes.meeting_of(fact, matter.records, answered, matter.now)
+    if not _may_write_minutes(fact, matter, meeting):
+        return _held(matter, "referat fra en uten verv i nettverket", "not-entitled")
+    mail, doubts = matter.incoming.mail, matter.incoming.reading.doubts
+    draft = minutes.draft_of(fact, doubts, mail.id, matter.sender.id, mail.received_at, matter.records, meeting)
+    same = (d for d in matter.records.drafts if d.state == DraftState.ASKED and d.meeting == draft.meeting)
+    older = tuple(replace(d, state=DraftState.SUPERSEDED) for d in same if d.id != draft.id)
+    letter = minutes.understood(draft, matter.records, matter.network, meeting, matter.to)
+    return _done("referatet er lest", Occasion(at=matter.now, letters=(letter,), records=(*older, draft)), matter)
+
+
+def _member_change(fact: MemberChange, matter: Matter) -> Decision | None:
+    if not matter.leads:
+        return _held(matter, "medlemsendring fra en uten verv i nettverket", "not-entitled")
+    mail = matter.incoming.mail.id
+    letters: list[LetterDue] = []
+    changed: list[Record] = []
+    for each in matter.all(MemberChange):
+        known = matter.holder(each.email) if each.email else None
+        done = members.record(each, matter.records, matter.network, known, mail, matter.now)
+        letters.append(members.noted(each, done, matter.records, matter.network, matter.to, mail, matter.now))
+        changed += done.records
+    return _done(
+        "medlemslisten er endret", Occasion(at=matter.now, letters=tuple(letters), records=tuple(changed)), matter
+    )
+
+
+def _which_meeting(matter: Matter) -> Meeting | None:
+    """The answered letter's meeting, else the only one the sender is summoned to."""
+    if matter.meeting and matter.answers(*TO_A_MEMBER):
+        return matter.meeting
+    coming = answers.open_meetings(matter.records, matter.sender.id, matter.now)
+    return coming[0] if len(coming) == 1 and matter.letter is None else None
+
+
+def _reply(fact: Reply, matter: Matter) -> Decision | None:
+    if draft := _draft(matter):
+        absent = tuple(
+            AttendanceCorrection(name=n, present=False) for n in correction_names(fact.text, _member_names(matter))
+        )
+        return _show_again(matter, minutes.corrected(draft, absent, matter.records)) if absent else None
+    if owed := _owed(matter):
+        return applied("det skyldige er mottatt", records=(replace(owed, settled_at=matter.now),))
+    meeting = _which_meeting(matter)
+    if meeting is None or (meeting.id, matter.sender.id) not in matter.records.attendance:
+        return _loose_reply(fact, matter)
+    if meeting.ends <= matter.now:
+        return _held(matter, "svar på et møte som har vært", "meeting-past")
+    return answers.reply(fact, matter.incoming, matter.records, matter.network, meeting)
+
+
+def _member_names(matter: Matter) -> tuple[str, ...]:
+    return tuple(matter.records.people[m.person].name for m in matter.records.memberships)
+
+
+def _loose_reply(fact: Reply, matter: Matter) -> Decision | None:
+    words = fact.text.casefold().split()
+    if (
+        matter.letter
+        and fact.answer is None
+        and len(words) <= 12
+        and any(w.startswith(("takk", "thank")) for w in words)
+    ):
+        return ignored("takk")
+    if fact.answer is not None and matter.letter is None:
+        return _held(matter, "svar uten at det er klart hvilket møte", "which-meeting")
+    return None
+
+
+def _owed(matter: Matter) -> Owed | None:
+    wanted = matter.letter.matter if matter.letter and matter.answers("owed-reminder") else None
+    return next((o for o in matter.records.owed if o.id == wanted), None)
+
+
+def _agenda_proposal(fact: AgendaProposal, matter: Matter) -> Decision | None:
+    """«Sak: …» is shown to the leader in the status; an answer in the same mail is recorded as usual."""
+    meeting = _which_meeting(matter)
+    if meeting is None:
+        return None
+    noted = f"Sak: {fact.title}"[:500]
+    own = next(iter(matter.all(Reply)), None)
+    if own and own.answer:
+        decision = answers.reply(own, matter.incoming, matter.records, matter.network, meeting)
+        lines = tuple(replace(r, remark=noted) for r in decision.records if isinstance(r, Attendance))
+        return replace(decision, records=lines)
+    entry = replace(answers.line(matter.records, meeting.id, matter.sender.id), remark=noted)
+    return applied(
+        "saken er notert for lederen", *kept(matter.incoming, matter.network, "agenda", matter.now), records=(entry,)
+    )
+
+
+def _unreadable(fact: Unreadable, matter: Matter) -> Decision | None:
+    headers = matter.incoming.reading.headers
+    content = UnreadableContent(subject=headers.subject[:200], attachment=fact.attachment, reason=fact.reason)
+    letter = showing.letter_to(
+        matter.to, "unreadable", f"{local_day(matter.now)}:{matter.incoming.mail.id}", content, matter.network
+    )
+    return held(f"kunne ikke leses: {fact.reason}", answers.replace_answers(letter, matter.incoming))
+
+
+PEOPLE: Mapping[type, Callable[[Any, Matter], Decision | None]] = {
+    CalendarReply: _calendar_reply,
+    Summons: _summons,
+    Minutes: _minutes,
+    AttendanceCorrection: _correction,
+    Command: _command,
+    MemberChange: _member_change,
+    AgendaProposal: _agenda_proposal,
+    Reply: _reply,
+    Unreadable: _unreadable,
+}
+
+
+def _first(
+    table: Mapping[type, Callable[[Any, Matter], Decision | None]], facts: tuple[Fact, ...], matter: Matter
+) -> Decision | None:
+    known = ((table[type(f)], f) for f in facts if type(f) in table)
+    return next((d for handler, fact in known if (d := handler(fact, matter))), None)
+
+
+def decide(
+    incoming: Incoming,
+    records: Records | None,
+    network: Network | None,
+    receiver: Receiver,
+    now: dt.datetime,
+    meeting: Meeting | None = None,
+    holder: Callable[[str], Person | None] = lambda email: None,
+) -> Decision:
+    """What becomes of a mail: applied, held, ignored or quarantined, with a plain reason (promise 3).
+
+    `records` and `network` are None when neither the letter it answers nor its sender says which network it is about.
+    """
+    facts, headers = incoming.reading.facts, incoming.reading.headers
+    if whole := next((f for f in facts if isinstance(f, Unreadable) and f.attachment is None), None):
+        return Decision(state=MailState.QUARANTINED, reason=whole.reason)
+    machine = any(type(f) in MACHINES for f in facts)
+    if records is None or network is None:
+        return _unplaced(incoming, machine, now)
+    matter = Matter(incoming=incoming, records=records, network=network, now=now, meeting=meeting, holder=holder)
+    if machine:
+        return _first(MACHINES, facts, matter) or ignored("maskinpost uten vår referanse")
+    calendar = any(isinstance(f, CalendarReply) for f in facts)
+    if headers.machine and not calendar:
+        return ignored("maskinpost")
+    if not proven(incoming, receiver, standing(incoming, records)):
+        return _held(matter, "avsenderen er ikke bevist", "unproven")
+    return _first(PEOPLE, facts, matter) or _held(matter, "ingen sak å knytte dette til", "not-understood")
+
+
+def _unplaced(incoming: Incoming, machine: bool, now: dt.datetime) -> Decision:
+    if machine or incoming.reading.headers.machine:
+        return ignored("maskinpost uten vår referanse")
+    why = "no-matter" if incoming.sender else "unknown-sender"
+    words = {"no-matter": "ikke klart hvilket nettverk det gjelder", "unknown-sender": "ukjent avsender"}
+    return held(words[why], *kept(incoming, None, why, now))
