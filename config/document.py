@@ -42,6 +42,14 @@ def open_document(file: Path) -> Document | Problem:
         return Problem(file=file, key="", expected=f"can't be read: {getattr(error, 'strerror', None) or error}")
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file there; a path no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def problems(document: Document, faults: Iterable[Fault]) -> tuple[Problem, ...]:
     """Faults as problems with file and line, in the order of the file, each once."""
     unique = tuple(dict.fromkeys(faults))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.document import is_file
 from config.errors import Fault, KeyPath
 from config.measures import is_loopback
 from config.passwords import Secret, secret
@@ -70,7 +71,7 @@ def _server_faults(at: KeyPath, written: WrittenServer, server: Server, way_in: 
         yield Fault(
             at=(*at, "security"), expected=f"must be tls or starttls: «{server.host}» is not this machine itself"
         )
-    if server.ca_file and not server.ca_file.is_file():
+    if server.ca_file and not is_file(server.ca_file):
         yield Fault(at=(*at, "ca_file"), expected=f"there is no file {server.ca_file}")
     if server.user and not way_in:
         yield Fault(

@@ -108,8 +108,18 @@ def _mapping(hint: Any, value: object, at: KeyPath) -> tuple[Any, Faults]:
 
 
 def _must(at: KeyPath, words: str, value: object) -> Faults:
-    shown = repr(value) if not isinstance(value, str) else f"«{value}»"
-    return (Fault(at=at, expected=f"must be {words}, not {shown if len(shown) < 60 else shown[:57] + '…'}"),)
+    return (Fault(at=at, expected=f"must be {words}, not {_shown(value)}"),)
+
+
+def _shown(value: object) -> str:
+    """A value as the file says it, shortened."""
+    if isinstance(value, str):
+        return f"«{value if len(value) < 60 else value[:57] + '…'}»"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and abs(value) > 10**15:
+        return "a very large number"
+    return "a table" if isinstance(value, Mapping) else "a list" if isinstance(value, list | tuple) else str(value)
 
 
 def _words(hint: Any) -> str:
@@ -131,7 +141,10 @@ def _text(value: object) -> str | None:
 
 
 def _path(value: object) -> Path | None:
-    return Path(value).expanduser() if isinstance(value, str) and value.strip() and value.isprintable() else None
+    try:
+        return Path(value).expanduser() if isinstance(value, str) and value.strip() and value.isprintable() else None
+    except RuntimeError:  # ~ of someone who is not on this machine
+        return None
 
 
 def _whole(value: object) -> int | None:
