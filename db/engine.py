@@ -1,7 +1,8 @@
 """The database connection: SQLite in one file for one machine, PostgreSQL past that, behind the same two doors.
 
 Reading sees one moment (a snapshot); writing is one transaction, begun as a writer so that SQLite never has to
-give up half-way. Losing the database is `Unavailable`, and the next call tries anew.
+give up half-way. Losing the database is `Unavailable`, and the next call tries anew; what it can never hold is
+`Unstorable`.
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Executable, Select, Table, create_engine, event, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError, StatementError
 from sqlalchemy.pool import StaticPool
 
 from db.codec import names, to_records
-from db.errors import NotMigrated, Unavailable, UnknownDatabase
+from db.errors import NotMigrated, StoreError, Unavailable, UnknownDatabase, Unstorable
 from db.tables import TABLES
 
 T = TypeVar("T")
 
 BUSY_SECONDS = 60
 _INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+# Appendix A of PostgreSQL's manual: undefined table and column; data, integrity, rule and program-limit errors.
+_OLD_TABLES = ("42P01", "42703")
+_OLD_TABLES_SQLITE = ("no such table", "no such column", "has no column named")
+_NEVER_STATES = ("22", "23", "42", "54")
+_NEVER = (DataError, IntegrityError, ProgrammingError)
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
 
 
@@ -84,13 +90,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view of the whole database. Raises `Unavailable`."""
-        with _named_failures(), self._reader.begin() as connection:
+        with named_failures(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it or nothing. Raises `Unavailable`."""
-        with _named_failures(), self._writer.begin() as connection:
+        with named_failures(), self._writer.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -115,16 +121,22 @@ def _upsert(dialect: str, table: Table) -> Any:
 
 
 @contextmanager
-def _named_failures() -> Iterator[None]:
+def named_failures() -> Iterator[None]:
+    """The driver's errors by our names: `Unavailable` may work later, `Unstorable` never will."""
     try:
         yield
-    except DBAPIError as error:
-        why = str(error.orig).strip().partition("\n")[0]
-        if "no such table" in why or getattr(error.orig, "sqlstate", None) == "42P01":
-            raise NotMigrated from error
-        if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
-            raise Unavailable(why=why) from error
-        raise
+    except StatementError as error:
+        raise _named(error) from error
+
+
+def _named(error: StatementError) -> StoreError:
+    why = str(error.orig).strip().partition("\n")[0]
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state in _OLD_TABLES or any(words in why for words in _OLD_TABLES_SQLITE):
+        return NotMigrated()
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    never = not isinstance(error, DBAPIError) or isinstance(error, _NEVER) or state[:2] in _NEVER_STATES
+    return Unstorable(why=why) if never and not lost else Unavailable(why=why)
 
 
 _CHOSEN: Mapping[type, Select[Any]] = {

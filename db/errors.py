@@ -19,8 +19,12 @@ class UnknownDatabase(StoreError):
     """«{url}» is not a database address; use sqlite:///FILE or postgresql://USER@HOST/NAME."""
 
 
+class Unstorable(StoreError):
+    """The database cannot hold this, now or later: {why}. Nothing was changed."""
+
+
 class NotMigrated(StoreError):
-    """The database has no tables yet; migrate it first."""
+    """The database's tables are missing, or older than this program; migrate it first."""
 
 
 class UnknownMail(StoreError):

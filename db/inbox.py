@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from db.engine import Database, chosen, first, found
 from db.errors import UnknownMail
@@ -109,5 +109,7 @@ class Inbox(Database):
     def moved(self, mailbox: str, uidvalidity: int, uids: Iterable[int]) -> None:
         """Remember that these no longer lie in the mailbox."""
         gone = update(LOCATION).where(LOCATION.c.mailbox == mailbox, LOCATION.c.uidvalidity == uidvalidity)
+        places = [{"the_uid": uid} for uid in uids]
         with self.writing() as connection:
-            connection.execute(gone.where(LOCATION.c.uid.in_(tuple(uids))).values(moved=True))
+            if places:
+                connection.execute(gone.where(LOCATION.c.uid == bindparam("the_uid")).values(moved=True), places)

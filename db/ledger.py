@@ -97,8 +97,9 @@ class Ledger(Database):
     ) -> Records:
         """What is remembered of a network and still open; see `Records`.
 
-        `since` is the first day absences are counted from, None for the day each member joined. Memberships that
-        ended, news, and letters about nothing that is open are left out before `recent`, None for no such bound.
+        `since` is the first day absences are counted from, None for all days. Of what no state closes
+        (memberships that have ended, news, letters and released minutes about no meeting) only what is from `recent`
+        on is read; a daemon gives a day some months back, None reads all.
         """
         with self.reading() as connection:
             return gather(connection, network, parent, since, recent)

@@ -15,8 +15,8 @@ from pathlib import Path
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import Database
-from db.errors import MailboxTaken, NotMigrated, Unavailable
+from db.engine import Database, named_failures
+from db.errors import MailboxTaken, NotMigrated
 from db.tables import ACCESS, NOTE, SECRET
 
 _REPLY_TOKENS = "reply-tokens"
@@ -93,10 +93,8 @@ class Memory(Database):
     @contextmanager
     def _session_lock(self, mailbox: str) -> Iterator[Callable[[], bool]]:
         number = int.from_bytes(blake2b(f"mailbox:{mailbox}".encode(), digest_size=8).digest(), signed=True)
-        try:
+        with named_failures():
             connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        except DBAPIError as error:
-            raise Unavailable(why=str(error.orig).strip()) from error
         with connection:
             if not connection.execute(select(func.pg_try_advisory_lock(number))).scalar():
                 raise MailboxTaken(mailbox=mailbox)

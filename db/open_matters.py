@@ -2,7 +2,7 @@
 
 Strategy: open meetings, asked drafts and unsettled owed things are found by (network, state); ledger lines, cases,
 people and letter keys from those by key. Nothing is read through by time, so a long history costs nothing. Only
-`history` looks back, and only at members who have an absence, from the day they joined or `since`.
+`history` looks back, and only at members who have an absence.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def gather(
     cases = found(
         connection, AbsenceCase, chosen(AbsenceCase).where(CASE.c.network == network, CASE.c.person.in_(members))
     )
-    history, past = _history(connection, network, since)
+    history, past = _history(connection, network, members, since)
     seen = Records(
         network=network,
         memberships=memberships,
@@ -89,12 +89,8 @@ def _drafts(
 
 
 def _news(connection: Connection, network: str, recent: dt.date | None) -> tuple[MemberNews, ...]:
-    bound = true() if recent is None else NEWS.c.on >= recent
-    return found(
-        connection,
-        MemberNews,
-        chosen(MemberNews).where(NEWS.c.network == network, bound).order_by(NEWS.c.on, NEWS.c.id),
-    )
+    query = chosen(MemberNews).where(NEWS.c.network == network, _since(NEWS.c.noted_at, recent))
+    return found(connection, MemberNews, query.order_by(NEWS.c.noted_at, NEWS.c.id))
 
 
 def _memberships(
@@ -111,15 +107,14 @@ def _memberships(
 
 
 def _history(
-    connection: Connection, network: str, since: dt.date | None
+    connection: Connection, network: str, members: list[str], since: dt.date | None
 ) -> tuple[tuple[Attendance, ...], tuple[Meeting, ...]]:
-    """The closed meetings' ledger lines of every present member who has an absence, from when she joined."""
+    """The closed meetings' ledger lines of every member who has an absence, with those meetings."""
     from_day = MEETING.c.starts >= _midnight(since) if since else true()
     absent = (
         select(ATTENDANCE.c.person)
-        .join(MEMBERSHIP, MEMBERSHIP.c.person == ATTENDANCE.c.person)
         .join(MEETING, MEETING.c.id == ATTENDANCE.c.meeting)
-        .where(MEMBERSHIP.c.network == network, MEMBERSHIP.c.left.is_(None), ATTENDANCE.c.attended.is_(False))
+        .where(ATTENDANCE.c.person.in_(members), ATTENDANCE.c.attended.is_(False))
         .where(MEETING.c.network == network, from_day)
     )
     lines = found(
