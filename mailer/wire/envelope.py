@@ -11,7 +11,7 @@ LINE_END = re.compile(rb"\r\n|\r|\n")
 LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
-class Unsendable(Exception):
+class Unsendable(ValueError):
     """The letter can't be sent through this server as it is addressed."""
 
 

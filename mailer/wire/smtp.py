@@ -1,6 +1,6 @@
 """Sending: one SMTP transaction per recipient over a few reused connections (promises 8 and 9).
 
-Each letter ends in one Outcome, decided by the table VERDICTS: what is known, and what is not known after the final
+Each letter ends in one Outcome, decided by the table REFUSED_AT: what is known, and what is not known after the final
 dot. `before_dot` is called when the whole message but its final dot is with the server's kernel, and only then.
 """
 
@@ -10,11 +10,11 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponse
-from aiosmtplib.errors import SMTPAuthenticationError, SMTPResponseException
+from aiosmtplib.errors import SMTPResponseException
 
 from config.settings import Mailbox
 from mailer.wire import envelope, tls
@@ -41,7 +41,7 @@ TOO_LARGE = 552
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """A letter on its way: envelope addresses, and the message with CRLF line ends. `envelope_id` is RFC 3461's ENVID."""
+    """A letter on its way: envelope addresses, the message with CRLF line ends, and RFC 3461's ENVID."""
 
     letter_id: str
     sender: str
@@ -89,21 +89,33 @@ async def deliver(
     here, and a letter whose `before_dot` raised is not sent.
     """
     queue = deque(batch)
-    workers = [
-        _Worker(mailbox, queue, before_dot, after, token, seconds, dot_seconds)
-        for _ in range(min(connections, len(queue)))
-    ]
-    tasks = [asyncio.create_task(worker.run()) for worker in workers]
+
+    def worker(*, leads: bool) -> asyncio.Task[None]:
+        return asyncio.create_task(
+            _Worker(mailbox, queue, before_dot, after, token, seconds, dot_seconds, leads=leads).run()
+        )
+
+    while queue:
+        await _all([worker(leads=number == 0) for number in range(min(connections, len(queue)))])
+
+
+async def _all(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Let every task end by itself, then raise what the first of them raised; cancelled, they all are."""
     try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    except asyncio.CancelledError:
         await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+    for error in ended:
+        if isinstance(error, BaseException):
+            raise error
 
 
 class _Worker:
-    """One connection after another, until the queue they share is empty."""
+    """One connection after another, until the queue they share is empty.
+
+    Only the one that leads decides for the service: a server may well refuse a fourth connection and serve three.
+    """
 
     def __init__(
         self,
@@ -114,7 +126,10 @@ class _Worker:
         token: Callable[[], str] | None,
         seconds: float,
         dot_seconds: float,
+        *,
+        leads: bool,
     ) -> None:
+        self._leads = leads
         self._mailbox, self._queue, self._token = mailbox, queue, token
         self._before_dot, self._after = before_dot, after
         self._seconds, self._dot_seconds = seconds, dot_seconds
@@ -122,17 +137,26 @@ class _Worker:
         self._used = False
 
     async def run(self) -> None:
-        lost = 0
         try:
-            while self._queue:
-                letter = self._queue.popleft()
-                over = await self._settle(letter)
-                self._after(letter.letter_id, over.outcome)
-                lost = lost + 1 if over.lost else 0
-                if over.outcome.kind == "halted" or over.step == "connect" or lost >= FAILURES_IN_A_ROW:
-                    self._give_up(over.outcome)
+            await self._work()
+        except BaseException:
+            self._queue.clear()
+            raise
         finally:
             await self._hang_up()
+
+    async def _work(self) -> None:
+        lost = 0
+        while self._queue:
+            letter = self._queue.popleft()
+            over = await self._settle(letter)
+            if over.step == "connect" and not self._leads:
+                return self._queue.appendleft(letter)
+            self._after(letter.letter_id, over.outcome)
+            lost = lost + 1 if over.lost else 0
+            if over.outcome.kind == "halted" or over.step == "connect" or lost >= FAILURES_IN_A_ROW:
+                return self._give_up(over.outcome)
+        return None
 
     async def _settle(self, letter: Outgoing) -> _Over:
         try:
@@ -146,10 +170,10 @@ class _Worker:
             return over
 
     def _give_up(self, outcome: Outcome) -> None:
-        """The letters left share what befell the service, but were themselves never begun."""
-        shared = outcome if outcome.kind == "halted" else Outcome(kind="deferred", code=outcome.code, text=outcome.text)
-        while self._queue:
-            self._after(self._queue.popleft().letter_id, shared)
+        """The letters left share what befell the service; they were themselves never begun."""
+        kind: Kind = "halted" if outcome.kind == "halted" else "deferred"
+        while self._leads and self._queue:
+            self._after(self._queue.popleft().letter_id, replace(outcome, kind=kind))
 
     async def _send(self, letter: Outgoing) -> Outcome:
         client = await self._connected()
@@ -176,7 +200,7 @@ class _Worker:
         raise await self._refusal(client, "dot", reply)
 
     async def _body(self, client: SMTP, body: bytes) -> None:
-        """All of the message but its dot, out of our own buffers, so that trouble on the way is known to be before it."""
+        """All of the message but its dot, out of our own buffers: trouble on the way is known to be before it."""
         protocol, transport = client.protocol, client.transport
         try:
             if protocol is None or not isinstance(transport, asyncio.WriteTransport):
@@ -192,11 +216,12 @@ class _Worker:
             raise _lost("data", error) from error
 
     async def _dot(self, client: SMTP) -> SMTPResponse:
+        if client.protocol is None or not client.is_connected:
+            raise _lost("data", SMTPException("the connection was lost just before the final dot"))
         try:
-            assert client.protocol is not None
             client.protocol.write(b".\r\n")
             return await client.protocol.read_response(timeout=self._dot_seconds)
-        except (SMTPException, OSError, AssertionError) as error:
+        except (SMTPException, OSError) as error:
             text = f"no answer after the final dot: {_short(str(error))}"
             raise _Over(Outcome(kind="uncertain", text=text), lost=True, step="dot") from error
 
@@ -209,7 +234,7 @@ class _Worker:
             raise await self._refusal(client, step, reply)
 
     async def _refusal(self, client: SMTP, step: Step, reply: SMTPResponse) -> _Over:
-        """What a reply other than the wanted one means; the connection is made ready for the next letter, or given up."""
+        """What an unwanted reply means; the connection is made ready for the next letter, or given up."""
         outcome = Outcome(kind=_kind(step, reply.code), code=reply.code, text=_short(reply.message))
         lost = reply.code == 421 or reply.code // 100 not in (4, 5) or not await self._reset(client)
         return _Over(outcome, lost=lost, step=step)
@@ -238,7 +263,7 @@ class _Worker:
 
 
 async def connect(mailbox: Mailbox, token: Callable[[], str] | None, seconds: float) -> SMTP:
-    """A connection that has said EHLO, is encrypted as the settings say, and is logged in. Raises the outcome for all."""
+    """A connection that is greeted, encrypted as the settings say, and logged in. Raises what befell all letters."""
     server = mailbox.smtp
     client: SMTP | None = None
     step: Step = "connect"
@@ -299,7 +324,8 @@ def _outcome_of(step: Step, error: Exception) -> Outcome:
     if isinstance(error, WireError):
         kind: Kind = "deferred" if error.passes else "halted"
         return Outcome(kind=kind, text=_short(str(error)))
-    never = step in ("starttls", "auth") and type(error) is SMTPException or isinstance(error, SMTPAuthenticationError)
+    never = step in ("starttls", "auth") and type(error) is SMTPException
+    never = never or isinstance(error, ValueError)
     return Outcome(kind="halted" if never else "deferred", text=f"{step}: {_short(str(error) or repr(error))}")
 
 
