@@ -86,13 +86,17 @@ class ReadReceipt:
 
 @dataclass(frozen=True, kw_only=True)
 class BouncedRecipient:
-    """One recipient of a delivery status notification (RFC 3464 §2.3); `hard` means no use trying again."""
+    """One recipient of a delivery status notification (RFC 3464 §2.3); `hard` means no use trying again.
+
+    `email` is the address the letter went to, `final` the one it ended at where the report gives another.
+    """
 
     email: str
     action: Action
     status: str | None = None
     hard: bool = False
     diagnostic: str | None = None
+    final: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,176 @@
+"""Delivery reports without a standard part: what the words say, behind a gate so that a person's words never count.
+
+The gate is the writer, the subject or the report type, and words that say outright that the letter did not arrive.
+Phrases are in phrases/bounces.toml. flufl.bounce knows old formats; it is asked last and never trusted not to raise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.message import Message
+
+from flufl.bounce import scan_message
+
+from parsers import headers as head
+from parsers import reports
+from parsers.facts import Action, BouncedRecipient
+from parsers.mime import OpenMail
+from parsers.phrasebook import alternatives, load
+
+_PHRASES = load("bounces")
+MAX_NOTICE = 20_000
+
+
+def _any(name: str) -> re.Pattern[str]:
+    return re.compile(alternatives(_PHRASES[name]), re.I)
+
+
+_SUBJECT, _DAEMON, _FAILURE, _DELAY = _any("subjects"), _any("daemons"), _any("failures"), _any("delays")
+_DELIVERY, _RELAY, _COPY = _any("deliveries"), _any("relays"), _any("copies")
+_REASONS = tuple((status, re.compile(alternatives(said), re.I)) for status, said in _PHRASES["reasons"].items())
+_GAVE_UP = re.compile(r"gave up|giving up|retry timeout exceeded|could not be delivered for|no longer|expired", re.I)
+_ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d]|\.\d)")
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_NOT_PEOPLE = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|microsoftexchange\w*|abuse|support|helpdesk)@", re.I)
+
+HARD = re.compile(r"5\.1\.(?![78]$)\d+|5\.2\.1|5\.4\.4|5\.5\.0")
+
+
+def is_hard(action: Action, status: str | None, diagnostic: str | None) -> bool:
+    """Whether trying again is of no use: RFC 3463 5.1.x (but 5.1.7 and 5.1.8, which blame the sender), 5.2.1, 5.4.4
+    and 5.5.0; where the status says nothing («5.0.0»), the words of the diagnostic decide."""
+    if action != "failed":
+        return False
+    if status and not status.endswith(".0.0"):
+        return HARD.fullmatch(status) is not None
+    return HARD.fullmatch(reason(diagnostic or "") or "") is not None
+
+
+def reason(text: str) -> str | None:
+    """The enhanced status the words amount to, or None."""
+    return next((status for status, said in _REASONS if said.search(text)), None)
+
+
+def status_in(text: str) -> str | None:
+    """An enhanced status code (RFC 3463) written in the text; «5.0.0» only when nothing better is written."""
+    found = _ENHANCED.findall(text[:MAX_NOTICE])
+    return next((code for code in found if not code.endswith(".0.0")), found[0] if found else None)
+
+
+def is_report(mail: OpenMail) -> bool:
+    """The gate: a daemon wrote it, its subject is a report's, or its type is (RFC 6522)."""
+    kind, params = head.params(mail.header("Content-Type") or "")
+    if kind == "multipart/report":
+        return params.get("report-type", "delivery-status").lower() in ("delivery-status", "global-delivery-status")
+    sender = mail.headers.sender
+    written_by = f"{sender.name or ''} {sender.email}" if sender else words_of(mail.header("From"))
+    return bool(_DAEMON.search(written_by) or _SUBJECT.match(_bare_subject(mail)))
+
+
+def _bare_subject(mail: OpenMail) -> str:
+    return mail.headers.subject.strip().lower().removeprefix("[warning] ").lstrip("*[ ")
+
+
+def words_of(field: str | None) -> str:
+    return head.words(field or "")
+
+
+def recipients(mail: OpenMail) -> tuple[BouncedRecipient, ...]:
+    """Whom the words of a report tell of; empty when the mail is no report, or names nobody."""
+    null_path = (mail.header("Return-Path") or "").strip() == "<>"
+    if not (is_report(mail) or (null_path and _FAILURE.search(mail.text[:600]) and not mail.headers.sender)):
+        return ()
+    notice = notice_of(mail)
+    if not any(said.search(f"{mail.headers.subject}\n{notice}") for said in (_FAILURE, _DELIVERY, _RELAY)):
+        return ()
+    return tuple(told_of(mail, email) for email in _named(mail, notice) or _scanned(mail))
+
+
+def notice_of(mail: OpenMail) -> str:
+    """The server's own words, without the mail that was sent back."""
+    text = mail.text[:MAX_NOTICE]
+    copy = next((match for match in _COPY.finditer(text) if match.start() > 60), None)
+    return text[: copy.start()] if copy else text
+
+
+def _named(mail: OpenMail, notice: str) -> tuple[str, ...]:
+    """Those the letter went to, if the notice names them; else those it names; else the one the letter went to."""
+    back = reports.returned(mail)
+    sent_to = back.headers.recipients if back else _sent_to(mail.text)
+    ours = {*mail.headers.recipients, mail.headers.sender.email if mail.headers.sender else ""}
+    found = dict.fromkeys(head.email(match) for match in _ADDRESS.findall(notice))
+    named = tuple(email for email in found if email not in ours and not _NOT_PEOPLE.match(email))
+    both = tuple(email for email in named if email in sent_to)
+    return both or named[:50] or (sent_to if len(sent_to) == 1 else ())
+
+
+_TO = re.compile(r"^[ \t>|]{0,6}To:[ \t]{0,20}([^\r\n]{3,500})$", re.I | re.M)
+
+
+def _sent_to(text: str) -> tuple[str, ...]:
+    line = _TO.search(text[:200_000])
+    return tuple(one.email for one in head.addresses(line[1])[0]) if line else ()
+
+
+def told_of(mail: OpenMail, email: str) -> BouncedRecipient:
+    """What the words say of one recipient: status, reason, and whether the server goes on trying."""
+    notice = notice_of(mail)
+    near = _around(notice, email)
+    written = status_in(near) or status_in(notice)
+    action = _action(f"{mail.headers.subject}\n{notice}", written)
+    return BouncedRecipient(
+        email=email,
+        action=action,
+        status=written,
+        hard=is_hard(action, written, near) or (written is None and is_hard(action, None, notice)),
+        diagnostic=excerpt(near) if action in ("failed", "delayed") else None,
+    )
+
+
+def _action(text: str, status: str | None) -> Action:
+    if (status or "").startswith("2") or (_DELIVERY.search(text) and not _FAILURE.search(text)):
+        return "relayed" if _RELAY.search(text) else "delivered"
+    if _RELAY.search(text) and not _FAILURE.search(text):
+        return "relayed"
+    return "delayed" if _DELAY.search(text) and not _GAVE_UP.search(text) else "failed"
+
+
+def _around(notice: str, email: str) -> str:
+    """The paragraph that names the person, from the name on, and the next one when that is all it holds."""
+    at = notice.lower().find(email)
+    if at < 0:
+        return notice
+    begin = notice.rfind("\n", 0, at) + 1
+    paragraphs = notice[begin:].split("\n\n", 2)
+    alone = len(paragraphs[0]) < len(email) + 40 and len(paragraphs) > 1
+    return "\n".join(paragraphs[:2]) if alone else paragraphs[0]
+
+
+def excerpt(text: str) -> str | None:
+    """The words on one line, at most 500 characters; None when there are none."""
+    return " ".join(text.split())[:500] or None
+
+
+def _scanned(mail: OpenMail) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(_decent(scan_message(_message(mail)))))
+    except Exception:  # flufl.bounce raised on 127 of 1,762 mails
+        return ()
+
+
+def _decent(found: set[bytes]) -> Iterator[str]:
+    for address in found:
+        email = head.email(head.decode(address, None))
+        if _ADDRESS.fullmatch(email) and not _NOT_PEOPLE.match(email):
+            yield email
+
+
+def _message(mail: OpenMail) -> Message:
+    """The mail rebuilt from its capped pieces, so that the standard library is never given the raw one."""
+    message = Message()
+    for name, value in mail.raw_headers[:200]:
+        if not name.lower().startswith("content-"):
+            message[name] = head.plain(value)[:1_000]
+    message.set_payload(mail.text[:MAX_NOTICE])
+    return message
