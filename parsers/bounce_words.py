@@ -7,7 +7,7 @@ Phrases are in phrases/bounces.toml. flufl.bounce knows old formats; it is asked
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.message import Message
 
 from flufl.bounce import scan_message
@@ -32,7 +32,7 @@ _REASONS = tuple((status, re.compile(alternatives(said), re.I)) for status, said
 _GAVE_UP = re.compile(r"gave up|giving up|retry timeout exceeded|could not be delivered for|no longer|expired", re.I)
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d]|\.\d)")
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_NOT_PEOPLE = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|microsoftexchange\w*|abuse|support|helpdesk)@", re.I)
+_NOT_PEOPLE = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|microsoftexchange\w*|abuse)@", re.I)
 
 HARD = re.compile(r"5\.1\.(?![78]$)\d+|5\.2\.1|5\.4\.4|5\.5\.0")
 
@@ -159,7 +159,7 @@ def _scanned(mail: OpenMail) -> tuple[str, ...]:
         return ()
 
 
-def _decent(found: set[bytes]) -> Iterator[str]:
+def _decent(found: Iterable[bytes]) -> Iterator[str]:
     for address in found:
         email = head.email(head.decode(address, None))
         if _ADDRESS.fullmatch(email) and not _NOT_PEOPLE.match(email):

@@ -122,7 +122,8 @@ def _sieve_recipients(mail: OpenMail) -> Iterator[BouncedRecipient]:
         for group in reports.groups(part):
             email = reports.recipient(head.first(group, "Final-Recipient"))
             if email and "deleted" in (head.first(group, "Disposition") or "").lower() and _from_sieve(mail, group):
-                yield BouncedRecipient(email=email, action="failed", status="5.7.1", diagnostic=words.excerpt(mail.text))
+                told = words.excerpt(mail.text)
+                yield BouncedRecipient(email=email, action="failed", diagnostic=told)
 
 
 def _from_sieve(mail: OpenMail, group: RawHeaders) -> bool:

@@ -145,7 +145,7 @@ def _address_behind(link: etree._Element) -> str:
     if not href.lower().startswith("mailto:"):
         return ""
     address = href[7:].split("?", 1)[0].strip()
-    shown = "".join([link.text or "", *(child.text or "" for child in link[:20])])[:500]
+    shown = "".join([link.text or "", *(child.text or "" for child in list(link)[:20])])[:500]
     return f" <{address}>" if "@" in address and len(address) < 255 and "@" not in shown and shown.strip() else ""
 
 

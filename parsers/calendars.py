@@ -1,0 +1,219 @@
+"""Calendar answers and invitations in mail (RFC 5545, 5546, 6047): what an attendee answered, or a leader called.
+
+The body's METHOD beats the MIME parameter and PARTSTAT beats the subject. A proposed new time (COUNTER) is no answer.
+Our own invitation coming back in somebody's letter is no invitation; the letter's words are then what counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from parsers import ics
+from parsers.facts import Address, CalendarAnswer, CalendarReply, Doubt, Fact, Headers, Summons
+from parsers.ics import OSLO, Calendar, Event, Property
+from parsers.mime import OpenMail, Part, Recognised
+
+CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar", "text/ics")
+ANSWERS: Mapping[str, CalendarAnswer] = MappingProxyType(
+    {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative", "DELEGATED": "delegated"}
+)
+REPLIES = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
+CALLS = frozenset({"REQUEST", "CANCEL", "ADD", "PUBLISH"})
+MAX_COMMENT = 4_000
+MAX_SEQUENCE = 2**31
+
+_LINK = re.compile(
+    r"https://[^\s<>\"]*(?:teams\.(?:microsoft|live)\.com|zoom\.us|meet\.google\.com|join\.nhn\.no|whereby\.com)[^\s<>\"]*"
+)
+_Found = tuple[Fact, tuple[Doubt, ...]]
+
+
+def recognise(mail: OpenMail) -> Recognised | None:
+    """CalendarReply facts for an attendee's message, a Summons for an invitation or a cancellation; else None."""
+    for part in sorted((part for part in mail.parts if _is_calendar(part)), key=_preference):
+        calendar = ics.read(ics.text_of(part.content, part.params.get("charset")))
+        if calendar and (found := _told(calendar, part.params.get("method"), mail.headers)):
+            return found
+    return None
+
+
+def recognise_file(content: bytes) -> Recognised | None:
+    """The same for a bare .ics file; None where there is no calendar in it or nothing to say about it."""
+    calendar = ics.read(ics.text_of(content))
+    return _told(calendar, None if calendar and calendar.method else "PUBLISH", Headers()) if calendar else None
+
+
+def _is_calendar(part: Part) -> bool:
+    named = (part.filename or "").lower().endswith((".ics", ".vcs"))
+    hidden = part.content_type.startswith("text/") and b"BEGIN:VCALENDAR" in part.content[:200].upper()
+    return part.content_type in CALENDAR_TYPES or named or hidden
+
+
+def _preference(part: Part) -> int:
+    return CALENDAR_TYPES.index(part.content_type) if part.content_type in CALENDAR_TYPES else len(CALENDAR_TYPES)
+
+
+def _told(calendar: Calendar, mime_method: str | None, headers: Headers) -> Recognised | None:
+    method = calendar.method or (mime_method or "").strip().upper() or _inferred(calendar, headers)
+    events = _one_each(calendar.events)
+    if method in REPLIES or (calendar.method == "PUBLISH" and _answered_by_sender(calendar, headers)):
+        found = [_reply(method if method in REPLIES else "REPLY", event, headers) for event in events]
+    elif method in CALLS and not any(_is_ours(event, headers) for event in events):
+        found = [_call(method, event) for event in events[:1]]
+    else:
+        return None
+    facts = tuple(fact for fact, _ in found)
+    return Recognised(facts=facts, doubts=tuple(d for _, doubts in found for d in doubts)) if facts else None
+
+
+def _one_each(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The first event of each UID; one without RECURRENCE-ID goes before its exceptions."""
+    ordered = sorted(events, key=lambda event: event.first("RECURRENCE-ID") is not None)
+    return tuple({event.words("UID"): event for event in reversed(ordered)}.values())[::-1]
+
+
+def _inferred(calendar: Calendar, headers: Headers) -> str:
+    """A calendar without any METHOD is an answer when its one attendee is its sender and has answered."""
+    return "REPLY" if _answered_by_sender(calendar, headers) else "PUBLISH" if calendar.events else ""
+
+
+def _answered_by_sender(calendar: Calendar, headers: Headers) -> bool:
+    attendees = [one for event in calendar.events[:1] for one in event.every("ATTENDEE")]
+    sender = headers.sender.email if headers.sender else None
+    return len(attendees) == 1 and _answer(attendees[0]) is not None and attendees[0].address() == sender
+
+
+def _bare(email: str | None) -> str:
+    local, _, domain = (email or "").partition("@")
+    return f"{local.split('+', 1)[0]}@{domain}"
+
+
+def _is_ours(event: Event, headers: Headers) -> bool:
+    organizer = event.first("ORGANIZER")
+    email = organizer.address() if organizer else None
+    return email is not None and _bare(email) in {_bare(one) for one in headers.recipients}
+
+
+def _reply(method: str, event: Event, headers: Headers) -> _Found:
+    attendee = _attendee(event.every("ATTENDEE"), headers.sender)
+    answer = _answer(attendee) if method == "REPLY" else None
+    starts, ends = _times(event) if method == "COUNTER" else (None, None)
+    fact = CalendarReply(
+        method=method,
+        uid=_uid(event),
+        sequence=_sequence(event),
+        dtstamp=ics.instant(event.first("DTSTAMP"))[0],
+        attendee=attendee.address() if attendee else None,
+        sent_by=ics.email_in(attendee.params.get("SENT-BY", "")) if attendee else None,
+        answer=answer,
+        delegated_to=ics.emails_in(attendee.params.get("DELEGATED-TO", "")) if attendee else (),
+        comment=_comment(event, attendee),
+        proposed_start=starts,
+        proposed_end=ends,
+    )
+    return fact, tuple(_reply_doubts(fact, event))
+
+
+def _reply_doubts(fact: CalendarReply, event: Event) -> list[Doubt]:
+    found = []
+    if fact.uid is None:
+        found.append(Doubt(about="uid", why="Kalendersvaret sier ikke hvilket møte det gjelder."))
+    if fact.attendee is None:
+        several = len(event.every("ATTENDEE")) > 1
+        why = "Kalendersvaret nevner flere deltakere." if several else "Kalendersvaret nevner ingen deltaker."
+        found.append(Doubt(about="attendee", why=why))
+    elif fact.method == "REPLY" and fact.answer is None:
+        found.append(Doubt(about="answer", why="Kalendersvaret sier verken ja, nei eller kanskje."))
+    return found
+
+
+def _answer(attendee: Property | None) -> CalendarAnswer | None:
+    return ANSWERS.get(attendee.params.get("PARTSTAT", "").strip("\" '").upper()) if attendee else None
+
+
+def _attendee(attendees: tuple[Property, ...], sender: Address | None) -> Property | None:
+    """The one who answers: the only one, else the sender, else whoever the sender acts for, else the only answer."""
+    if len(attendees) < 2:
+        return attendees[0] if attendees else None
+    email = sender.email if sender else ""
+    tests = (
+        lambda one: one.address() == email,
+        lambda one: ics.email_in(one.params.get("SENT-BY", "")) == email,
+        lambda one: _answer(one) == "delegated",
+        lambda one: _answer(one) is not None,
+    )
+    groups = ([one for one in attendees if test(one)] for test in tests)
+    return next((group[0] for group in groups if len(group) == 1), None)
+
+
+def _comment(event: Event, attendee: Property | None) -> str | None:
+    noted = attendee.params.get("X-RESPONSE-COMMENT", "").strip('" ') if attendee else ""
+    return (event.words("COMMENT") or noted or "")[:MAX_COMMENT] or None
+
+
+def _uid(event: Event) -> str | None:
+    found = event.first("UID")
+    return (found.value.strip()[:998] or None) if found else None
+
+
+def _sequence(event: Event) -> int | None:
+    found = event.first("SEQUENCE")
+    text = found.value.strip() if found else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 11 and int(text) < MAX_SEQUENCE else None
+
+
+def _times(event: Event) -> tuple[dt.datetime | None, dt.datetime | None]:
+    start, _ = ics.instant(event.first("DTSTART"))
+    end, _ = ics.instant(event.first("DTEND"))
+    lasts = ics.length(event.first("DURATION"))
+    try:
+        return start, end or (start + lasts if start and lasts else None)
+    except OverflowError:
+        return start, None
+
+
+def _call(method: str, event: Event) -> _Found:
+    starts, ends = _times(event)
+    sequence = _sequence(event)
+    gone = method == "CANCEL" or (event.words("STATUS") or "").upper() == "CANCELLED"
+    local, until = (one.astimezone(OSLO) if one else None for one in (starts, ends))
+    description = event.words("DESCRIPTION") or ""
+    fact = Summons(
+        status="cancelled" if gone else "changed" if sequence else "new",
+        title=event.words("SUMMARY"),
+        place=event.words("LOCATION"),
+        online=_online(event, description),
+        date=local.date() if local else ics.day(event.first("DTSTART")),
+        start=local.time() if local else None,
+        end=until.time() if until else None,
+        uid=_uid(event),
+        sequence=sequence,
+        starts=starts,
+        ends=ends,
+        reason=event.words("COMMENT") if gone else None,
+        text=description[:MAX_COMMENT],
+    )
+    return fact, tuple(_call_doubts(fact, event))
+
+
+def _call_doubts(fact: Summons, event: Event) -> list[Doubt]:
+    found = []
+    if fact.starts is None:
+        why = "Innkallingen gjelder en hel dag, uten klokkeslett." if fact.date else "Innkallingen har ingen tid."
+        found.append(Doubt(about="starts", why=why))
+    if not ics.instant(event.first("DTSTART"))[1]:
+        found.append(Doubt(about="starts", why="Innkallingens tidssone er ukjent; den er lest som norsk tid."))
+    if event.first("RRULE"):
+        found.append(Doubt(about="starts", why="Innkallingen gjentas; bare det første møtet er lest."))
+    return found
+
+
+def _online(event: Event, description: str) -> str | None:
+    texts = (
+        event.words(name) for name in ("X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-GOOGLE-CONFERENCE", "LOCATION", "URL")
+    )
+    found = (_LINK.search(text[:4_000]) for text in (*texts, description) if text)
+    return next((match[0] for match in found if match), None)
