@@ -27,6 +27,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import Config, DictBackend, Identity, Login
 from pymap.backend.dict.mailbox import MailboxData
+from pymap.concurrent import Subsystem
 from pymap.imap import IMAPServer, IMAPService
 from pymap.parsing.message import AppendMessage
 from pymap.user import UserMetadata
@@ -43,7 +44,7 @@ DSN = ("RET", "ENVID", "NOTIFY", "ORCPT")
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """One mail the server took, as it came. `sender` is the envelope's, empty for a null return path; `options` its DSN words."""
+    """A mail the server took, as it came: the envelope's `sender` (empty for a null return path) and DSN `options`."""
 
     sender: str
     recipient: str
@@ -119,7 +120,7 @@ class _Handler:
 
 
 class Embedded:
-    """The server. `accounts` are the addresses with a mailbox here and their passwords; all may be changed while it runs."""
+    """The server. `accounts` are the addresses with a mailbox here, and their passwords."""
 
     def __init__(
         self,
@@ -250,7 +251,12 @@ class Embedded:
         DictBackend.add_subparser("dict", parser.add_subparsers())
         args = parser.parse_args(["--no-tls", "dict"])
         config = Config.from_args(
-            args, hash_context=Cleartext(), secure_auth=False, disable_idle=not self._idle, invalid_user_sleep=0.0
+            args,
+            hash_context=Cleartext(),
+            cpu_subsystem=Subsystem.for_asyncio(),
+            secure_auth=False,
+            disable_idle=not self._idle,
+            invalid_user_sleep=0.0,
         )
         config.apply_context()
         login = Login(config)

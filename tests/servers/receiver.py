@@ -1,4 +1,4 @@
-"""What a receiving mail server writes on top of a mail it takes in (RFC 8601), and the reports it sends back (RFC 3464)."""
+"""What a receiving mail server writes on top of a mail (RFC 8601), and the reports it sends back (RFC 3464)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ from typing import Literal
 from db.records import fingerprint
 
 AUTHSERV_ID = "mx.budstikke.test"
+SUBJECTS = {
+    "failed": "Undelivered Mail Returned to Sender",
+    "delayed": "Delayed Mail (still being retried)",
+    "delivered": "Successful Mail Delivery Report",
+    "relayed": "Successful Mail Delivery Report",
+}
 Verdict = Callable[[str, bytes], str | None]
 
 
@@ -36,7 +42,7 @@ def unsaid(sender: str, raw: bytes) -> None:
 
 
 def received(raw: bytes, *, sender: str, recipient: str, verdict: Verdict, when: str) -> bytes:
-    """The mail as it is put in the mailbox: with Return-Path, Delivered-To, Authentication-Results and Received on top."""
+    """The mail as it is put in the mailbox, with the receiver's own header fields on top."""
     said = verdict(sender, raw)
     lines = [
         f"Return-Path: <{sender}>",
