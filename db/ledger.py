@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, Table, bindparam, case, delete, or_, select, update
 
-from db.changes import Changes
+from db.changes import Changes, Step
 from db.codec import names
 from db.engine import Database, chosen, first, found
 from db.errors import UnknownMail
 from db.open_matters import gather
-from db.records import Letter, Mail, MailState, Meeting, Membership, Person, Record, Records
-from db.tables import ADDRESS, LETTER, MAIL, MEETING, MEMBERSHIP, NOTE, PERSON, RECORD_TABLES, WAKE
+from db.outbox import take
+from db.records import Attendance, Letter, Mail, MailState, Meeting, Membership, Person, Record, Records
+from db.tables import ADDRESS, ATTENDANCE, LETTER, MAIL, MEETING, MEMBERSHIP, NOTE, PERSON, RECORD_TABLES, WAKE
 
 _AS_KEPT = ("id", "mailbox", "uidvalidity", "uid", "received_at", "attempts")
 _SETTLED = tuple(name for name in names(Mail) if name not in _AS_KEPT)
@@ -42,6 +43,7 @@ class Ledger(Database):
         letters: Iterable[Letter] = (),
         wakes: Mapping[str, dt.datetime | None] | None = None,
         notes: Mapping[str, str] | None = None,
+        steps: Iterable[Step] = (),
     ) -> tuple[str, ...]:
         """Commit one step's changes together (promise 7); the ids of letters that are newly queued.
 
@@ -49,7 +51,7 @@ class Ledger(Database):
         made fresh again starts counting anew. Raises `UnknownMail`.
         """
         return self.commit_all(
-            [Changes(mail=mail, records=records, letters=letters, wakes=wakes or {}, notes=notes or {})]
+            [Changes(mail=mail, records=records, letters=letters, wakes=wakes or {}, notes=notes or {}, steps=steps)]
         )
 
     def commit_all(self, changes: Iterable[Changes]) -> tuple[str, ...]:
@@ -59,6 +61,8 @@ class Ledger(Database):
             _settle(connection, [step.mail for step in steps if step.mail])
             self._write(connection, [record for step in steps for record in step.records])
             queued = self._queue(connection, [letter for step in steps for letter in step.letters])
+            for step in [step for changes in steps for step in changes.steps]:
+                take(connection, step)
             self._remember(connection, WAKE, {k: v for step in steps for k, v in step.wakes.items()})
             self._remember(connection, NOTE, {k: v for step in steps for k, v in step.notes.items()})
         return queued
@@ -137,6 +141,12 @@ class Ledger(Database):
         """The meeting with this id, closed or not."""
         with self.reading() as connection:
             return first(connection, Meeting, chosen(Meeting).where(MEETING.c.id == meeting_id))
+
+    def attendance(self, meeting_id: str, person_id: str) -> Attendance | None:
+        """The ledger line of one person and one meeting."""
+        query = chosen(Attendance).where(ATTENDANCE.c.meeting == meeting_id, ATTENDANCE.c.person == person_id)
+        with self.reading() as connection:
+            return first(connection, Attendance, query)
 
     def meeting_by_uid(self, uid: str) -> Meeting | None:
         """The meeting with this calendar UID, closed or not; our own UID before an Outlook invitation's."""

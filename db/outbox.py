@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal, or_, select, update
 
+from db.changes import Step
 from db.codec import Instant, names
 from db.engine import Database, chosen, first, found
 from db.errors import IllegalTransition, UnknownLetter
@@ -24,18 +24,6 @@ SOURCES: Mapping[LetterState, tuple[LetterState, ...]] = {
 }
 _WENT = (LetterState.SENT, LetterState.DELIVERED, LetterState.BOUNCED)
 _WHOLE = tuple(LETTER.c[name] for name in names(Letter))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One letter's step to a state. `attempts` and `due_at` are left as they were where None."""
-
-    letter: str
-    to: LetterState
-    at: dt.datetime
-    reason: str = ""
-    attempts: int | None = None
-    due_at: dt.datetime | None = None
 
 
 class Outbox(Database):
@@ -71,7 +59,7 @@ class Outbox(Database):
         """Move a letter to a state. Raises `IllegalTransition` or `UnknownLetter`, and then nothing is changed."""
         step = Step(letter=letter_id, to=to, at=at, reason=reason, attempts=attempts, due_at=due_at)
         with self.writing() as connection:
-            moved = _take(connection, step)
+            moved = take(connection, step)
             if moved is None:
                 raise _refusal(connection, step)
         return moved
@@ -79,7 +67,7 @@ class Outbox(Database):
     def advance_all(self, steps: Iterable[Step]) -> tuple[Letter, ...]:
         """Take many steps in one transaction; a step that has become illegal is left out, and not returned."""
         with self.writing() as connection:
-            moved = [_take(connection, step) for step in steps]
+            moved = [take(connection, step) for step in steps]
         return tuple(letter for letter in moved if letter is not None)
 
     def interrupted(self, now: dt.datetime, *, alone: bool = False) -> tuple[Letter, ...]:
@@ -136,7 +124,7 @@ class Outbox(Database):
             return found(connection, Letter, query)
 
 
-def _take(connection: Connection, step: Step) -> Letter | None:
+def take(connection: Connection, step: Step) -> Letter | None:
     moved = update(LETTER).where(LETTER.c.id == step.letter, LETTER.c.state.in_(SOURCES[step.to]))
     return next(iter(found(connection, Letter, moved.values(**_written(step)).returning(*_WHOLE))), None)
 

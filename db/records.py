@@ -265,6 +265,7 @@ class LetterState(StrEnum):
 
 TRANSITIONS: Mapping[LetterState, tuple[LetterState, ...]] = {
     LetterState.QUEUED: (
+        LetterState.QUEUED,
         LetterState.TRANSMITTING,
         LetterState.HELD,
         LetterState.STOPPED,
@@ -286,8 +287,8 @@ TRANSITIONS: Mapping[LetterState, tuple[LetterState, ...]] = {
         LetterState.BOUNCED,
         LetterState.STOPPED,
     ),
-    LetterState.BOUNCED: (),
-    LetterState.REFUSED: (LetterState.QUEUED,),
+    LetterState.BOUNCED: (LetterState.QUEUED, LetterState.STOPPED),
+    LetterState.REFUSED: (LetterState.QUEUED, LetterState.STOPPED),
     LetterState.STOPPED: (),
 }
 
