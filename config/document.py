@@ -31,13 +31,14 @@ class Document:
 
 def open_document(file: Path) -> Document | Problem:
     """Read a TOML file, UTF-8 with or without BOM. A file that can't be read is a Problem, never an exception."""
+    text = ""
     try:
         text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         return Document(file=file, data=tomllib.loads(text), text=text)
     except UnicodeDecodeError as error:
         return Problem(file=file, key="", expected=f"must be saved as UTF-8 (byte {error.start} is not)")
     except tomllib.TOMLDecodeError as error:
-        return _syntax(file, str(error))
+        return _syntax(file, str(error), text)
     except (OSError, ValueError, RecursionError) as error:
         return Problem(file=file, key="", expected=f"can't be read: {getattr(error, 'strerror', None) or error}")
 
@@ -60,10 +61,10 @@ def problems(document: Document, faults: Iterable[Fault]) -> tuple[Problem, ...]
     return tuple(sorted(found, key=lambda problem: problem.line or 0))
 
 
-def _syntax(file: Path, message: str) -> Problem:
+def _syntax(file: Path, message: str, text: str) -> Problem:
     found = _LINE.search(message)
-    words = _LINE.sub("", message).strip()
-    return Problem(file=file, key="", expected=f"not valid TOML: {words}", line=int(found[1]) if found else None)
+    line = int(found[1]) if found else len(text.splitlines())
+    return Problem(file=file, key="", expected=f"not valid TOML: {_LINE.sub('', message).strip()}", line=line)
 
 
 def _nearest(lines: Mapping[KeyPath, int], at: KeyPath) -> int | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 KeyPath = tuple[str | int, ...]
 
@@ -33,5 +37,9 @@ class Problem:
 
 def dotted(at: KeyPath) -> str:
     """The way down to a key as people write it, list places counted from 1: «meeting[2].date»."""
-    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in at)
+    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{_quoted(step)}" for step in at)
     return "".join(steps).removeprefix(".")
+
+
+def _quoted(step: str) -> str:
+    return step if _BARE.fullmatch(step) else json.dumps(step)
