@@ -17,7 +17,7 @@ Verdict = Literal["pass", "fail", "none"]
 
 MAX_VALUE = 16_000
 MAX_RESULTS = 60
-FAILS = frozenset({"fail", "hardfail", "permerror"})
+FAILS = frozenset({"fail", "hardfail"})
 _METHOD = re.compile(r"\s*([a-z][a-z0-9-]{0,30})(?:\s*/\s*\d+)?\s*=\s*([a-z]{1,20})\b", re.I)
 _PROPERTY = re.compile(r"([a-z][a-z0-9-]{0,30})\s*\.\s*([a-z][a-z0-9-]{0,30})\s*=\s*\"?([^\s;\"]{1,300})", re.I)
 _SERVER = re.compile(r"\s*\"?([^\s;=\"]{1,255})\"?(?:\s+\d{1,3})?\s*(?:;|$)")
@@ -33,17 +33,16 @@ class Result:
 
 
 def verdict(headers: Headers, authserv_id: str | None) -> Verdict:
-    """What the configured receiver found of the sender.
+    """What the configured receiver found of the sender; «none» where none is configured, or another one signed.
 
-    `authserv_id` None stands for a receiver that writes none (Microsoft 365); then a field that has one is a stranger's.
+    `authserv_id` «topmost» trusts the topmost field whoever signed it, for Microsoft 365, which signs with no name.
     """
     domain = headers.sender.email.rpartition("@")[2] if headers.sender and not headers.sender_defect else ""
-    if not headers.authentication or not domain:
+    if not headers.authentication or not domain or not authserv_id:
         return "none"
     server, results = read(headers.authentication[0])
-    if server != (authserv_id.lower().strip() if authserv_id else None):
-        return "none"
-    return _judged(results, domain)
+    wanted = authserv_id.strip().lower()
+    return _judged(results, domain) if wanted in ("topmost", server) else "none"
 
 
 def _judged(results: tuple[Result, ...], domain: str) -> Verdict:

@@ -9,17 +9,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
-from parsers import own_letters
+from parsers import autoreplies, bounces, calendars, own_letters, receipts
 from parsers.facts import Headers, Reading, Unknown, Unreadable
+from parsers.filekinds import Kind, kind_of
 from parsers.mime import OpenMail, Recognised, open_mail
 
 Recogniser = Callable[[OpenMail], Recognised | None]
 
-RECOGNISERS: tuple[Recogniser, ...] = (own_letters.recognise,)
+RECOGNISERS: tuple[Recogniser, ...] = (
+    bounces.recognise,
+    receipts.recognise,
+    calendars.recognise,
+    autoreplies.recognise,
+    own_letters.recognise,
+)
 
 FAILED = "Leseren stanset på dette brevet ({}). Et menneske må lese det."
 
@@ -27,11 +33,8 @@ FAILED = "Leseren stanset på dette brevet ({}). Et menneske må lese det."
 def read(raw: bytes) -> Reading:
     """What a raw mail said. The facts are never empty; doubts tell what was not guessed. Pure, and never raises."""
     mail = open_mail(raw)
-    return Reading(headers=mail.headers, **_parts(_recognised(mail)))
-
-
-def _parts(found: Recognised) -> dict[str, Any]:
-    return {"facts": found.facts, "doubts": found.doubts}
+    found = _recognised(mail)
+    return Reading(headers=mail.headers, facts=found.facts, doubts=found.doubts)
 
 
 def _recognised(mail: OpenMail) -> Recognised:
@@ -46,8 +49,34 @@ def _recognised(mail: OpenMail) -> Recognised:
     return found if found and found.facts else Recognised(facts=(Unknown(text=mail.text),))
 
 
-def _unreadable(reason: str) -> Recognised:
-    return Recognised(facts=(Unreadable(reason=reason),))
+def read_file(name: str, content: bytes) -> Reading:
+    """What a file said: raw mail, a calendar file, or a bare document, by its name and first bytes. Never raises."""
+    reader = FILES.get(kind_of(name, content))
+    if reader is None:
+        return read(content)
+    try:
+        found = reader(name, content)
+    except Exception as problem:  # the same promise as for mail
+        found = _unreadable(FAILED.format(type(problem).__name__), name)
+    return Reading(headers=Headers(), facts=found.facts, doubts=found.doubts)
+
+
+def _calendar(name: str, content: bytes) -> Recognised:
+    found = calendars.recognise_file(content)
+    return found or _unreadable("Kalenderfilen inneholder ingen hendelse som kan leses.", name)
+
+
+def _document(name: str, content: bytes) -> Recognised:
+    return _unreadable("Denne filtypen kan ikke leses.", name)
+
+
+FILES: Mapping[Kind, Callable[[str, bytes], Recognised]] = MappingProxyType(
+    {"calendar": _calendar, "document": _document}
+)
+
+
+def _unreadable(reason: str, attachment: str | None = None) -> Recognised:
+    return Recognised(facts=(Unreadable(reason=reason, attachment=attachment),))
 
 
 def as_json(file: str, reading: Reading) -> dict[str, Any]:
