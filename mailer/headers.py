@@ -13,7 +13,7 @@ from email.header import Header
 from email.policy import Policy
 
 _WIDTH = 76
-_ID = re.compile(r"<[!-;=?-~]{3,248}>")
+_ID = re.compile(r"<[!-;=?A-~]{1,120}@[!-;=?A-~]{1,120}>")
 _BREAKS = re.compile(r"[\r\n\0]")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _DOMAIN = re.compile(r"(?=.{3,253}$)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -63,8 +63,12 @@ def ids(name: str, values: Iterable[str]) -> Line:
 
 
 def known_ids(values: Iterable[str], most: int = 20) -> tuple[str, ...]:
-    """The well-formed Message-IDs, each once in order: the first, and the last of the rest (RFC 5322 §3.6.4)."""
-    found = tuple(dict.fromkeys(value.strip() for value in values if _ID.fullmatch(value.strip())))
+    """The well-formed Message-IDs, each once in order: the first, and the last of the rest (RFC 5322 §3.6.4).
+
+    An id without its angle brackets gets them.
+    """
+    bracketed = (value if value.startswith("<") else f"<{value}>" for value in map(str.strip, values))
+    found = tuple(dict.fromkeys(value for value in bracketed if _ID.fullmatch(value)))
     return found if len(found) <= most else (found[0], *found[1 - most :])
 
 

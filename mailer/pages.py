@@ -89,7 +89,7 @@ def compose(
     """
     sender = headers.address(_sender(post, letter.id))
     recipient = headers.address(rehearsal or letter.to_email)
-    subject, text, page = _written(letter, envelope, sender if post.plus_addresses else None, rehearsal)
+    subject, text, page = _written(letter, envelope, sender if post.plus_addresses else None, rehearsal, now)
     mail = EmailMessage(policy=SMTP)
     for line in _headers(letter, envelope, post, sender, recipient, subject, rehearsal, now):
         mail[line.name] = line
@@ -136,12 +136,15 @@ def language(kind: str, wanted: str) -> str:
     return wanted if (_TEMPLATES / kind / f"{wanted}.txt.j2").is_file() else "nb"
 
 
-def _written(letter: Letter, envelope: Envelope, reply: str | None, rehearsal: str | None) -> tuple[str, str, str]:
+def _written(
+    letter: Letter, envelope: Envelope, reply: str | None, rehearsal: str | None, now: dt.datetime
+) -> tuple[str, str, str]:
     """Subject, text and HTML."""
     lang = language(letter.kind, letter.lang)
     shown = {
         **tidy(letter.content),
         "lang": lang,
+        "today": now.astimezone(wording.OSLO).date().isoformat(),
         "net": _tidy_envelope(envelope),
         "kind": letter.kind,
         "copy": letter.copy,

@@ -78,6 +78,11 @@ def long_day(value: str, lang: str) -> str:
     return _written(value, lang, "EEEE d. MMMM y", "EEEE d MMMM y")
 
 
+def day_only(value: str, lang: str) -> str:
+    """«16. juni»."""
+    return _written(value, lang, "d. MMMM", "d MMMM")
+
+
 def short_day(value: str, lang: str) -> str:
     """«16. sept. 2025»."""
     date = _date(value)
@@ -169,7 +174,7 @@ def _in_language(filter_: Callable[..., str]) -> Callable[..., str]:
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
     **{each.__name__: _in_language(each) for each in (
-        day, long_day, short_day, clock, moment, span, joined, weeks, number, of, ordinal, copies,
+        day, long_day, day_only, short_day, clock, moment, span, joined, weeks, number, of, ordinal, copies,
     )},
     "sentence": sentence,
     "link": link,
