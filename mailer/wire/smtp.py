@@ -259,7 +259,7 @@ class _Worker:
     async def _hang_up(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            await leave(client)
+            await leave(client, min(self._seconds, 5.0))
 
 
 async def connect(mailbox: Mailbox, token: Callable[[], str] | None, seconds: float) -> SMTP:
@@ -295,10 +295,10 @@ async def connect(mailbox: Mailbox, token: Callable[[], str] | None, seconds: fl
     return client
 
 
-async def leave(client: SMTP) -> None:
+async def leave(client: SMTP, seconds: float = 5.0) -> None:
     """QUIT without caring for the answer: what was sent is sent."""
     try:
-        await client.quit(timeout=5.0)
+        await client.quit(timeout=seconds)
     except (SMTPException, OSError):
         client.close()
 

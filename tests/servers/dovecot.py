@@ -153,6 +153,13 @@ class Dovecot:
                 self._process.wait()
         shutil.rmtree(self.home, ignore_errors=True)
 
+    def add(self, address: str, password: str = "pw") -> str:
+        """One more mailbox, while it runs; returns the address."""
+        self.accounts[address] = password
+        with (self.home / "users").open("a") as users:
+            users.write(_user_line(address, password))
+        return address
+
     def mailbox(self, address: str, **changes: Any) -> Mailbox:
         """Settings for the daemon to watch this address; it can send where Postfix stands beside."""
         login = {"host": "127.0.0.1", "user": address, "password": self.accounts[address]}
@@ -213,7 +220,7 @@ class Dovecot:
             separator=self._separator,
             oauth=OAUTH.format(home=self.home) if self._introspection else "",
         )
-        lines = [f"{address}:{{PLAIN}}{password}::::::\n" for address, password in self.accounts.items()]
+        lines = [_user_line(address, password) for address, password in self.accounts.items()]
         for name, content in {"dovecot.conf": text, "users": "".join(lines), "oauth2.conf": self._oauth()}.items():
             (self.home / name).write_text(content)
         for name in ("run", "state", "mail"):
@@ -230,6 +237,10 @@ class Dovecot:
     def _log(self) -> str:
         log = self.home / "dovecot.log"
         return log.read_text()[-2000:] if log.exists() else "no log"
+
+
+def _user_line(address: str, password: str) -> str:
+    return f"{address}:{{PLAIN}}{password}::::::\n"
 
 
 def _demand_2_3(program: str) -> None:

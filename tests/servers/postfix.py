@@ -144,6 +144,14 @@ class Postfix:
         smtp = self.server(address, self.dovecot.accounts[address])
         return self.dovecot.mailbox(address, **({"smtp": smtp} | changes))
 
+    def add(self, address: str, password: str = "pw") -> str:
+        """One more mailbox at a domain we already serve, while it runs; returns the address."""
+        return self.dovecot.add(address, password)
+
+    def folder(self, address: str, name: str = "INBOX") -> list[bytes]:
+        """The mails lying in a folder, by UID."""
+        return self.dovecot.folder(address, name)
+
     def inject(self, raw: bytes, *, sender: str, recipient: str) -> None:
         """Send a mail in over SMTP as a stranger would. Raises smtplib.SMTPException."""
         with smtplib.SMTP("127.0.0.1", self.port) as smtp:
