@@ -48,7 +48,7 @@ def gather(
     cases = found(
         connection, AbsenceCase, chosen(AbsenceCase).where(CASE.c.network == network, CASE.c.person.in_(members))
     )
-    history, past = _history(connection, network, members, since)
+    history, past = _history(connection, network, members, open_ids, since)
     seen = Records(
         network=network,
         memberships=memberships,
@@ -107,28 +107,24 @@ def _memberships(
 
 
 def _history(
-    connection: Connection, network: str, members: list[str], since: dt.date | None
+    connection: Connection, network: str, members: list[str], open_ids: list[str], since: dt.date | None
 ) -> tuple[tuple[Attendance, ...], tuple[Meeting, ...]]:
-    """The closed meetings' ledger lines of every member who has an absence, with those meetings."""
-    from_day = MEETING.c.starts >= _midnight(since) if since else true()
-    absent = (
-        select(ATTENDANCE.c.person)
-        .join(MEETING, MEETING.c.id == ATTENDANCE.c.meeting)
-        .where(ATTENDANCE.c.person.in_(members), ATTENDANCE.c.attended.is_(False))
-        .where(MEETING.c.network == network, from_day)
-    )
+    """The closed meetings' ledger lines of every member who has an absence, with those meetings, oldest first."""
+    person, attended = ATTENDANCE.c.person, ATTENDANCE.c.attended
+    absent = select(person).where(person.in_(members), attended.is_(False))
     lines = found(
-        connection,
-        Attendance,
-        chosen(Attendance)
-        .join(MEETING, MEETING.c.id == ATTENDANCE.c.meeting)
-        .where(ATTENDANCE.c.person.in_(absent), ATTENDANCE.c.attended.is_not(None))
-        .where(MEETING.c.network == network, MEETING.c.state == MeetingState.CLOSED, from_day)
-        .order_by(MEETING.c.starts, ATTENDANCE.c.person),
+        connection, Attendance, chosen(Attendance).where(person.in_(absent), attended.is_not(None)).order_by(person)
     )
-    ids = sorted({line.meeting for line in lines})
-    past = found(connection, Meeting, chosen(Meeting).where(MEETING.c.id.in_(ids)).order_by(MEETING.c.starts))
-    return lines, past
+    held = MEETING.c.id.in_(sorted({line.meeting for line in lines})), _since(MEETING.c.starts, since)
+    meetings = found(connection, Meeting, chosen(Meeting).where(*held)) if lines else ()
+    past = {m.id: m for m in meetings if m.network == network and m.state is MeetingState.CLOSED}
+    away = {line.person for line in lines if not line.attended and (line.meeting in past or line.meeting in open_ids)}
+    kept = [line for line in lines if line.person in away and line.meeting in past]
+    used = {line.meeting for line in kept}
+    return (
+        tuple(sorted(kept, key=lambda line: past[line.meeting].starts)),
+        tuple(sorted((past[id] for id in used), key=lambda meeting: (meeting.starts, meeting.id))),
+    )
 
 
 def _named(connection: Connection, seen: Records, recent: dt.date | None) -> Records:

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -519,7 +520,9 @@ def test_a_lost_connection_is_unavailable_and_the_next_call_works(postgres_url: 
     other.close()
 
 
-def test_a_locked_database_is_unavailable_and_nothing_is_changed(tmp_path: Any, monkeypatch: Any) -> None:
+def test_a_locked_database_is_unavailable_and_nothing_is_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("db.engine.BUSY_SECONDS", 0.1)
     monkeypatch.setattr("db.engine._PRAGMAS", ("journal_mode=WAL", "busy_timeout=100"))
     store, other = Store.open(f"sqlite:///{tmp_path}/a.db"), Store.open(f"sqlite:///{tmp_path}/a.db")
@@ -532,16 +535,20 @@ def test_a_locked_database_is_unavailable_and_nothing_is_changed(tmp_path: Any, 
     other.close()
 
 
-def test_a_full_disk_is_unavailable_and_nothing_is_changed(tmp_path: Any) -> None:
+def test_a_full_disk_is_unavailable_and_nothing_is_changed(tmp_path: Path) -> None:
     store = Store.open(f"sqlite:///{tmp_path}/a.db")
     store.migrate()
-    pages: Callable[..., Any] = lambda n: store.engine.connect().exec_driver_sql(f"PRAGMA max_page_count={n}").close()  # noqa: E731
-    pages(1)
+
+    def room_for(pages: int) -> None:
+        with store.reading() as connection:
+            connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+    room_for(1)
     with pytest.raises(Unavailable, match="full"):
-        keep(store, b"x" * 10_000_000)
+        keep(store, b"x" * 1_000_000)
     assert store.fresh(9) == ()
-    pages(1_000_000)
-    assert len(keep(store, b"x" * 10_000_000)) == 1
+    room_for(1_000_000)
+    assert len(keep(store, b"x" * 1_000_000)) == 1
     store.close()
 
 
@@ -622,7 +629,7 @@ def database_work(store: Store, ask: Callable[[Store], object]) -> int:
     return steps[0]
 
 
-def test_no_question_of_a_tick_costs_more_for_a_long_history(tmp_path: Any) -> None:
+def test_no_question_of_a_tick_costs_more_for_a_long_history(tmp_path: Path) -> None:
     short, long = Store.open(f"sqlite:///{tmp_path}/short.db"), Store.open(f"sqlite:///{tmp_path}/long.db")
     for store, years in ((short, 1), (long, 15)):
         store.migrate()
