@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
-MONTHS = [
+MONTHS = (
     "januar",
     "februar",
     "mars",
@@ -29,7 +29,7 @@ MONTHS = [
     "oktober",
     "november",
     "desember",
-]
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -306,7 +306,7 @@ def _minutes(fact: Minutes, matter: Matter) -> Decision | None:
     if not _may_write_minutes(fact, matter, meeting):
         return _held(matter, "referat fra en uten verv i nettverket", "not-entitled")
     mail, doubts = matter.incoming.mail, matter.incoming.reading.doubts
-    draft = minutes.draft_of(fact, doubts, mail.id, matter.sender.id, mail.received_at, matter.records, meeting)
+    draft = minutes.draft_of(fact, doubts, mail.id, matter.sender.id, matter.now, matter.records, meeting)
     same = (d for d in matter.records.drafts if d.state == DraftState.ASKED and d.meeting == draft.meeting)
     older = tuple(replace(d, state=DraftState.SUPERSEDED) for d in same if d.id != draft.id)
     letter = minutes.understood(draft, matter.records, matter.network, meeting, matter.to)
