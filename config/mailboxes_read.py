@@ -40,10 +40,11 @@ def read_mailbox(name: str, written: WrittenMailbox, around: Around) -> tuple[Ma
     imap, imap_faults = _server(at, "imap", written, shared, around)
     smtp, smtp_faults = _server(at, "smtp", written, shared, around)
     faults = (*shared_faults, *oauth_faults, *imap_faults, *smtp_faults, *_choice(at, written))
-    if faults or imap is None or smtp is None:
+    if faults or imap is None or smtp is None or written.address is None:
         return None, faults
     kept = {key: value for key, value in vars(written).items() if key not in ("password_env", "password_file")}
-    return Mailbox(**{**kept, "id": name, "imap": imap, "smtp": smtp, "oauth": oauth}), ()
+    address = written.address.lower()
+    return Mailbox(**{**kept, "id": name, "address": address, "imap": imap, "smtp": smtp, "oauth": oauth}), ()
 
 
 def _server(

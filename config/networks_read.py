@@ -93,8 +93,8 @@ def network_faults(
 
 
 def _parent_faults(at: KeyPath, parent: str | None, networks: Mapping[str, WrittenNetwork]) -> Iterator[Fault]:
-    others = tuple(name for name in networks if name != at[1])
     if parent and parent not in networks:
+        others = tuple(name for name in networks if name != at[1])
         yield Fault(at=(*at, "parent"), expected=f"is not a network here{did_you_mean(parent, others)}")
     seen: list[str] = []
     while parent and parent in networks and parent not in seen:

@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -56,13 +57,17 @@ def did_you_mean(word: str, known: tuple[str, ...]) -> str:
     return f"; did you mean «{near[0]}»?" if near else f"; known here: {', '.join(known) or 'none'}"
 
 
-def _hints(kind: type) -> Mapping[str, Any]:
+def _read_hints(kind: Any) -> Mapping[str, Any]:
     return MappingProxyType(get_type_hints(kind, include_extras=True))
 
 
-def _required(kind: type) -> tuple[str, ...]:
+def _read_required(kind: Any) -> tuple[str, ...]:
     none = dataclasses.MISSING
     return tuple(f.name for f in dataclasses.fields(kind) if f.default is none and f.default_factory is none)
+
+
+_hints: Callable[[type], Mapping[str, Any]] = cache(_read_hints)
+_required: Callable[[type], tuple[str, ...]] = cache(_read_required)
 
 
 def _unknown(key: str, known: tuple[str, ...], at: KeyPath) -> Fault:

@@ -6,9 +6,6 @@ import csv
 import datetime as dt
 import io
 import itertools
-import zipfile
-
-import openpyxl
 
 from parsers.blocks import Unopened
 from parsers.packed import parts
@@ -73,6 +70,8 @@ def _by_mark(content: bytes) -> str:
 
 
 def _workbook(content: bytes) -> tuple[Grid, ...]:
+    import openpyxl  # a quarter of a second that only workbooks need
+
     try:
         if "xl/workbook.xml" not in parts(content, lambda member: True):
             raise Unopened("Filen er ikke en Excel-bok. Lagre listen som .xlsx eller CSV.")
@@ -80,7 +79,7 @@ def _workbook(content: bytes) -> tuple[Grid, ...]:
         return tuple(_sheet(sheet) for sheet in book.worksheets[:MAX_SHEETS])
     except Unopened:
         raise
-    except (zipfile.BadZipFile, Exception) as error:  # openpyxl raises what it meets
+    except Exception as error:  # zipfile and openpyxl raise what they like on broken files
         raise Unopened("Excel-filen er skadet og kan ikke leses.") from error
 
 

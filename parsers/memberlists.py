@@ -140,9 +140,9 @@ def _row(number: int, cells: tuple[Cell, ...], columns: Columns) -> tuple[Member
 
 def _lacking(name: str, written: str, email: str | None) -> str | None:
     if not written:
-        return f"Raden mangler e-postadresse ({name})." if name else "Raden mangler navn og e-postadresse."
+        return f"Raden mangler e-postadresse ({name[:60]})." if name else "Raden mangler navn og e-postadresse."
     if not email:
-        return f"«{written}» er ikke én gyldig e-postadresse."
+        return f"«{written[:60]}» er ikke én gyldig e-postadresse."
     return None if name else f"Raden mangler navn ({email})."
 
 
@@ -159,7 +159,7 @@ def _questions(row: MemberRow, text: Mapping[str, str]) -> Iterable[ListProblem]
     }
     for field, (found, why) in lost.items():
         if text.get(field) and not found:
-            yield ListProblem(row=row.row, why=f"«{text[field]}» {why}.", value=text[field])
+            yield ListProblem(row=row.row, why=f"«{text[field][:60]}» {why}.", value=text[field])
 
 
 def _without_twins(rows: Iterable[MemberRow]) -> tuple[tuple[MemberRow, ...], tuple[ListProblem, ...]]:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from config.document import Document
 from config.errors import Problem
 from config.loading import settle
+from config.measures import is_address
 from config.settings import Contact, Network, Settings, load
 from config.starter import starter_files
 from parsers.memberlists import read_member_list
@@ -81,6 +82,28 @@ def test_a_good_file_becomes_settings_with_ports_users_and_paths_filled_in(tmp_p
     assert (nord.done, nord.aside, nord.poll_seconds) == ("Budstikke/Ferdig", "Budstikke/Til side", 60)
     assert settings.networks["nord"].parent == "drift"
     assert "hemmelig" not in repr(settings)
+
+
+def test_a_mailboxes_address_is_kept_in_lower_case_and_its_user_as_written(tmp_path: Path) -> None:
+    nord = loaded(tmp_path, swapped("nord@nett.example", "Nord@Nett.example")).mailboxes["nord"]
+    assert (nord.address, nord.imap.user) == ("nord@nett.example", "Nord@Nett.example")
+
+
+@pytest.mark.parametrize("text", ["a@x.no", "o'neil.b+c@x-y.example", "a@bø.no", "a@localhost", "A@X.NO"])
+def test_an_address_is_one_addr_spec(text: str) -> None:
+    assert is_address(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "a", "@x.no", "a@", "a@@x.no", "a b@x.no", "å@x.no", "a@x..no", ".a@x.no", "a..b@x.no", "a.@x.no"),
+        *("Kari <a@x.no>", "a@x.no,b@x.no", "a@x.no\n", "a@x.no\r\nBcc: b@x.no", "a@-x.no"),
+        *("a" * 65 + "@x.no", "a@" + "x" * 254),
+    ],
+)
+def test_anything_else_is_no_address(text: str) -> None:
+    assert not is_address(text)
 
 
 def test_a_network_has_every_contact_of_its_mandate_its_own_and_the_fixed(tmp_path: Path) -> None:
@@ -173,6 +196,15 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> N
         ('password_env = "NORD"', 'password_env = "SØR"', "must be the name of an environment variable, not «SØR»"),
         ('password_env = "NORD"', 'password_file = "nei"', "mailbox.nord.password_file: can't be read: No such file"),
         ('password_env = "NORD"', "", "mailbox.nord.password_env: is missing: how to sign in to imap (or imap.user"),
+        (
+            'password_env = "NORD"',
+            'password_env = "NORD"\npassword_file = "x"',
+            "or password_file, not both",
+        ),
+        ('password_env = "NORD"', 'password_env = "NORD"\ndone = "INBOX"', "must be three different folders"),
+        ("imap.host = ", 'imap.ca_file = "nei.pem"\nimap.host = ', "mailbox.nord.imap.ca_file: there is no file"),
+        ("[network.drift]", '[mailbox.to]\naddress = "NORD@nett.example"\n[network.drift]', "address of mailbox nord"),
+        ("[network.drift]", '[network]\n[network.drift]\nplan = "~ingen-slik/x"', "must be the path of a file"),
         ("[network.drift]", "[network.Drift]", "network.Drift: must be lower-case letters a-z, digits and hyphens"),
         ("[network.drift]", "[limits]\nparse_seconds = nan\n[network.drift]", "limits.parse_seconds: must be seconds"),
         ("[network.drift]", "[limits]\nmail_bytes = true\n[network.drift]", "must be a whole number, not true"),
