@@ -181,7 +181,7 @@ def columns(record: type, *keys: str) -> list[Column[Any]]:
 def _column(field: Field[Any], annotation: Any, nullable: bool, key: bool) -> Column[Any]:
     kind = column_type(annotation)
     default = None if nullable else _default(field, kind)
-    return Column(field.name, kind, nullable=nullable, primary_key=key, autoincrement=False, server_default=default)
+    return Column(field.name, kind, nullable=nullable, primary_key=key, server_default=default)
 
 
 def _default(field: Field[Any], kind: TypeEngine[Any]) -> Any:
