@@ -1,0 +1,473 @@
+"""A person's answer to a summons, read clause by clause. Language: phrases/answers.toml.
+
+Each clause gives at most a few signals (accepted, declined, tentative), each strong or weak, if it speaks of the writer
+and of this meeting. `_polarity` is the one place where negation is decided. A later clause about oneself overrides an
+earlier one when the words say that something changed; two that simply disagree give no answer. Unsure is None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from parsers.clauses import Clause, clauses
+from parsers.dates import find_dates
+from parsers.deputies import find_deputy, sends_deputy
+from parsers.facts import Answer, Language, Reply
+from parsers.lexicon import DATA, any_of
+from parsers.presence import digital, hours, partial
+from parsers.quotes import own_words
+
+_WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["decline"], DATA["unsure"], DATA["scope"]
+_ME, _OTHERS = set(_WHO["me"]), set(_WHO["others"])
+_HEDGING = {word for words in _UNSURE["hedges"] for word in words.split()}
+_BETWEEN = (set(_WHO["between"]) | _HEDGING | {w for words in _ATTEND["governors"] for w in words.split()}) - {"…"}
+
+_FINITE, _IMPERSONAL, _INFINITIVE = (
+    any_of(_ATTEND["finite"]),
+    any_of(_ATTEND["impersonal"]),
+    any_of(_ATTEND["infinitive"]),
+)
+_GOVERNOR, _SURE = any_of(_ATTEND["governors"]), any_of(_ATTEND["sure"])
+_DECLINES, _REASONS, _WISHED = any_of(_DECLINE["finite"]), any_of(_DECLINE["reasons"]), any_of(_DECLINE["wished"])
+_CLEAR, _HEDGES, _LATER = any_of(_UNSURE["clear"]), any_of(_UNSURE["hedges"]), any_of(_UNSURE["later"])
+_HARMLESS, _MANNER, _POLITE = any_of(_SCOPE["harmless"]), any_of(_SCOPE["manner"]), any_of(_SCOPE["polite"])
+_PAST, _PRESENT, _ELSEWHEN = any_of(_SCOPE["counterfactual"]), any_of(_SCOPE["present"]), any_of(_SCOPE["elsewhen"])
+_CHANGE, _VETO, _ASKING = any_of(_SCOPE["change"]), any_of(_SCOPE["veto"]), any_of(_SCOPE["asking"])
+_OFF_TOPIC = any_of(_SCOPE["off_topic"])
+_NEGATIONS = set(_SCOPE["negations"])
+_CONDITION = re.compile(rf"^(?:{'|'.join(map(re.escape, _SCOPE['conditions']))})\b", re.I)
+_SAYS_WHEN = re.compile(r"\b(?:til|fra|frå|uke|veke|fram|frem|tom|fom)\b.*\d|\btilbake\b")
+_ABSOLUTE_CAN = re.compile(
+    r"(?<!\w)kan(?:[\s,]+(?:jeg|eg|æ|vi|me|det|dessverre|diverre|nok|gjerne|da|ikke|ikkje|itj|inte|også|absolutt|godt|fint|likevel|allikevel|dag|den|dagen|dato|datoen|på|i|denne|gangen|gongen|uka|veka|mandag"
+    r"|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|heller|desverre|beklageligvis|egentlig|\d+\.?|jan\w*|feb\w*|mars|april|mai|juni|juli|aug\w*|sep\w*|okt\w*|nov\w*|des\w*|så|møtet|selv|sjølv|kl\.?|morgen))*\W*$"
+)
+_ONLY = {
+    "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
+    "declined": {tuple(w.split()) for w in _DECLINE["whole"]},
+    "tentative": {tuple(w.split()) for w in _UNSURE["whole"]},
+}
+_LEADING = {
+    "ja": "accepted",
+    "jepp": "accepted",
+    "yes": "accepted",
+    "jo": "accepted",
+    "nei": "declined",
+    "nope": "declined",
+    "nej": "declined",
+}
+_FILLER = (_BETWEEN - set(_ATTEND["whole"]) - set(_DECLINE["whole"]) - set(_UNSURE["whole"]) - _NEGATIONS - _HEDGING) | {
+    "fra", "frå", "meg", "oss", "det", "blir", "svar", "svaret", "er", "min", "del", "herfra", "her", "takk", "denne", "gangen", "så", "mye", "for", "invitasjonen", "innkallingen", "innkallinga", "dere", "alle",
+    "møtet", "møte", "på", "desember", "smil", "hilsen", "mvh", "jeg", "eg", "deg", "vi", "innkalling", "invitasjon", "vår", "dette", "til", "den", "da", "mitt", "svare", "sier", "et", "eit",
+}  # fmt: skip
+_SORRY = {"dessverre", "diverre", "desverre", "beklager", "beklagar", "sorry"}
+_THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal:
+    """What one clause says: an answer, how surely, and the dates it names."""
+
+    answer: Answer
+    strong: bool
+    at: int
+    days: tuple[tuple[int | None, int | None, int | None], ...] = ()
+
+
+Subject = Literal["me", "other"]
+
+
+def read_answer(text: str, *, meeting: dt.date | None = None) -> Reply:
+    """What the writer says about coming. `text` is a whole body: quote and signature are cut here. Never raises.
+
+    `meeting` is the meeting's local date where it is known: answers about another day are then left out.
+    `attends_from` and `attends_until` are local clock times. Nothing is concluded from thanks, questions, other people.
+    """
+    words = own_words(text) or text.strip()
+    plain = _plain(words)
+    parts = clauses(plain)
+    answer = _decided(parts, list(_signals(parts)), meeting)
+    deputy = find_deputy(plain, parts)
+    if deputy is not None or sends_deputy(parts):
+        answer = "declined" if answer is None or answer == "declined" or deputy is not None else answer
+    start, end = hours(parts) if answer in ("accepted", "tentative") else (None, None)
+    return Reply(
+        answer=answer,
+        deputy=deputy if answer == "declined" else None,
+        attends_from=start,
+        attends_until=end,
+        digital=True if answer in ("accepted", "tentative") and digital(parts) else None,
+        text=words,
+        lang=language(words),
+    )
+
+
+def language(text: str) -> Language:
+    """The written form the text is nearest to: nn, en, or nb where nothing tells them apart."""
+    found = re.findall(r"[\w']+", text.lower()[:4_000])
+    marks: dict[str, list[str]] = DATA["language"]
+    count = {lang: sum(word in marks[lang] for word in found) for lang in ("nn", "en", "nb")}
+    if count["en"] > count["nb"] + count["nn"]:
+        return "en"
+    return "nn" if count["nn"] > count["nb"] else "nb"
+
+
+def _plain(text: str) -> str:
+    for mark, word in _THUMBS.items():
+        text = text.replace(mark, word)
+    text = re.sub(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]", "", text)
+    letters = [c for c in text if c.isalpha()]
+    shouted = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+    return text.lower() if shouted else text
+
+
+def _signals(parts: Sequence[Clause]) -> Iterator[Signal]:
+    subject: Subject = "me"
+    for at, clause in enumerate(parts):
+        if at and parts[at - 1].sentence != clause.sentence:
+            subject = "me"
+        inherited: Subject = subject if clause.joint in ("and", "comma") else "me"
+        subject = _clause_subject(clause, inherited)
+        if clause.question or clause.joint == "concession" or _ELSEWHEN.search(clause.text):
+            continue
+        found = [] if _stray(parts, at) else _of_clause(clause, inherited)
+        conditional = _conditional(parts, at)
+        for answer, strong in found:
+            said: Answer = "tentative" if conditional and answer != "tentative" else answer
+            yield Signal(answer=said, strong=strong or conditional, at=at, days=_days(clause))
+    yield from _leading(parts)
+
+
+def _of_clause(clause: Clause, inherited: Subject) -> list[tuple[Answer, bool]]:
+    """The signals of one clause, in the order of how clearly they speak; the first kind found is the clause's."""
+    text = _POLITE.sub(" ", clause.text)
+    if only := _only(clause):
+        return [(only, True)] if len(clause.words) > 1 or only == "tentative" else [(only, False)]
+    if _past(text):
+        return [("declined", False)] if _WISHED.search(text) and _about_me(clause, _WISHED, inherited) else []
+    if no := _says_no(clause, text, inherited):
+        return [] if no == "turned" else [("tentative", True)] if _HEDGES.search(text) else [("declined", True)]
+    comes = _comes(clause, text, inherited)
+    if (clear := _CLEAR.search(text)) and not _other_comes(clause, text, inherited):
+        return (
+            [("tentative", True)] if _subject_at(clause, clear.start(), clear.end(), inherited) == "me" or comes else []
+        )
+    if comes is not None:
+        return [("tentative", True)] if comes and _HEDGES.search(text) else [(comes, True)] if comes else []
+    if (
+        (sure := _SURE.search(text))
+        and not _negated(text)
+        and _subject_at(clause, sure.start(), sure.end(), "me") == "me"
+    ):
+        return [("accepted", True)]
+    if _LATER.search(text) and _about_me(clause, _LATER, inherited):
+        return [("tentative", False)]
+    if _hindered(clause, text, inherited):
+        return [("declined", False)]
+    return []
+
+
+def _stray(parts: Sequence[Clause], at: int) -> bool:
+    """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet», «ja, nei eller»."""
+    if not _only(parts[at]) or parts[at].words[0] in (
+        "godtatt",
+        "avslått",
+        "foreløpig",
+        "accepted",
+        "declined",
+        "tentative",
+    ):
+        return False
+    rest = [c for c in parts if c.sentence == parts[at].sentence and c is not parts[at]]
+    words = {w for c in parts if c.sentence == parts[at].sentence for w in c.words}
+    both = bool(words & {"ja"}) and bool(words & {"nei"})
+    return both or any(_OFF_TOPIC.search(c.text) or _clause_subject(c, "me") == "other" for c in rest)
+
+
+def _only(clause: Clause) -> Answer | None:
+    """A clause that is nothing but a yes, a no or a perhaps, and words that do not count."""
+    core = tuple(w for w in clause.words if w not in _FILLER)
+    core = tuple(w for w in core if w not in _SORRY) or core[:1]
+    for answer, wholes in _ONLY.items():
+        if clause.words in wholes or (core and core in wholes):
+            return answer  # type: ignore[return-value]
+    return None
+
+
+def _negated(text: str) -> bool:
+    return _polarity(text) < 0
+
+
+def _polarity(text: str) -> int:
+    """The one scope rule: a clause is turned by an odd number of negations, harmless ones («ikke noe problem») taken out.
+
+    A negation of the manner («ikke fysisk») says nothing about coming: 0.
+    """
+    left = _HARMLESS.sub(" ", text)
+    count = _count(left)
+    manners = {m[0].lower() == "fysisk" for m in _MANNER.finditer(left)}
+    if count and len(manners) == 1:
+        return 0
+    return -1 if count % 2 else 1
+
+
+def _comes(clause: Clause, text: str, inherited: Subject) -> Answer | Literal[""] | None:
+    """Whether the writer comes, by the clause's verb of coming; "" when it says nothing of that, None without a verb."""
+    for match, impersonal in _verbs(text):
+        if _subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) != "me":
+            continue
+        polarity = _polarity(text)
+        return "accepted" if polarity > 0 else "declined" if polarity < 0 else ""
+    return None
+
+
+def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+    yield from ((m, False) for m in _FINITE.finditer(text) if not _vetoed(text, m))
+    yield from ((m, True) for m in _IMPERSONAL.finditer(text) if _stands_alone(text, m))
+    governed = _GOVERNOR.search(text)
+    if governed or _HEDGES.search(text):
+        yield from ((m, False) for m in _INFINITIVE.finditer(text) if _governed(text, m) and not _vetoed(text, m))
+    if m := _ABSOLUTE_CAN.search(text):
+        yield m, False
+
+
+_AFTER_ADVERBS = re.compile(
+    r"(?:[\s,]+(?:jeg|eg|æ|vi|me|ikke|ikkje|itj|nok|gjerne|dessverre|diverre|også|kanskje|da|bare|berre|kun|likevel|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
+)
+_BEFORE_INFINITIVE = re.compile(
+    r"(?:\b(?:kan|vil|skal|ska|få|får|kunne|må|å|rekker|can|to|will|could|att|klarer|greier|can't|won't|cannot|not|at)\b)"
+    r"(?:[\s,]+(?:jeg|eg|æ|vi|me|ikke|ikkje|itj|nok|gjerne|dessverre|diverre|desværre|tyvärr|også|kanskje|da|bare|berre|kun|likevel|inte|ikkje|nå|no|selv|heller|aldri|absolutt|muligens|kunne|få|be|able|to|sjølv|så|godt|fint|egentlig|ikek|desverre|også))*\s*$"
+)
+
+
+def _vetoed(text: str, match: re.Match[str]) -> bool:
+    gap = _AFTER_ADVERBS.match(text, match.end())
+    after = gap.end() if gap else match.end()
+    veto = _VETO.match(text, after) or _VETO.match(text, match.end() + 1)
+    return veto is not None and not (
+        veto[0] == "fra" and re.match(r"fra\s+(?:kl|\d|start|begynn|morgen)", text[veto.start() :])
+    )
+
+
+def _governed(text: str, match: re.Match[str]) -> bool:
+    return _BEFORE_INFINITIVE.search(text[: match.start()]) is not None
+
+
+_TAIL = re.compile(
+    r"\W*(?:(?:ikke|ikkje|itj|fint|bra|greit|godt|utmerket|perfekt|supert|kjempebra|dessverre|diverre|nok|helt|heilt|så|veldig|for|meg|oss|min|mi|del|vår|da|då|den|det|dette|denne|dagen|datoen|dato|gangen|gongen|uka|veka|på|i|om|med|møtet|tiden|tida|tidspunktet|klokkeslettet"
+    r"|mandag|tirsdag|tysdag|onsdag|torsdag|fredag|selv|alle|og|ypperlig|ypperleg|likevel|vår|å|komme|kome|koma|delta|møte|møta|være|vere|bli|stille|jeg|eg|vi|me|æ|gjerne|sikkert|absolutt|også|an|dårlig|\d+\.?|kl\.?|jan\w*|feb\w*|mars|april|mai|juni|juli|aug\w*|sept?\w*|okt\w*|nov\w*|des\w*|til|herfra|her|tross|alt|fra|glimrende|strålende|flott|fin|kjempefint)\W*)*$"
+)
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
+    return (
+        match[0] not in ("går", "rekk")
+        and _TAIL.match(text, match.end()) is not None
+        or _TAIL.fullmatch(text[match.end() :]) is not None
+    )
+
+
+def _past(text: str) -> bool:
+    return bool(_PAST.search(text)) and not _PRESENT.search(text)
+
+
+def _says_no(clause: Clause, text: str, inherited: Subject) -> Literal["no", "turned", ""]:
+    """Phrases that say no by themselves; turned round («ikke forhindret») they say nothing."""
+    match = _DECLINES.search(text)
+    impersonal = match is not None and match[0].startswith(("pass", "blir", "vert", "svar"))
+    if (
+        not match
+        or _subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) != "me"
+    ):
+        return ""
+    return "no" if _count(_HARMLESS.sub(" ", text)) <= _count(match[0]) else "turned"
+
+
+def _count(text: str) -> int:
+    return sum(word in _NEGATIONS for word in re.findall(r"[\w']+", text))
+
+
+def _hindered(clause: Clause, text: str, inherited: Subject) -> bool:
+    match = _REASONS.search(text)
+    if not match or _SAYS_WHEN.search(text[match.end() :]):
+        return False
+    turned = _count(text) > _count(match[0])
+    impersonal = match[0] in ("kolliderer", "krasjer", "krasjar", "sykt barn", "syke barn", "sjukt barn")
+    return (
+        not turned
+        and _subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) == "me"
+    )
+
+
+def _about_me(clause: Clause, pattern: re.Pattern[str], inherited: Subject) -> bool:
+    match = pattern.search(clause.text)
+    return match is not None and _subject_at(clause, match.start(), match.end(), inherited) == "me"
+
+
+def _other_comes(clause: Clause, text: str, inherited: Subject) -> bool:
+    return any(
+        _subject_at(clause, m.start(), m.end(), inherited, impersonal=i, text=text) == "other" for m, i in _verbs(text)
+    )
+
+
+_PREPOSITIONS = {"på", "i", "til", "ved", "fra", "frå", "hos", "om", "den", "med", "for", "denne", "dette", "tirsdag", "mandag", "onsdag", "torsdag", "fredag", "møtet", "teams", "zoom", "datoen", "tidspunktet", "dagen", "tida", "tiden", "dato", "tid", "ses", "kl", "klokka", "neste", "kl."}  # fmt: skip
+_IMPERSONAL_SUBJECTS = {"det", "dette", "datoen", "dato", "tidspunktet", "dagen", "tida", "tiden", "den", "møtet", "møtetidspunktet", "klokkeslettet", "tirsdag", "tysdag", "mandag", "onsdag", "torsdag", "fredag", "dag", "møte", "dato", "that", "it", "juni", "mai", "mars", "april", "juli", "august", "september", "oktober", "november", "desember", "januar", "februar", "uka", "veka", "barnet", "ungen", "sønnen", "dattera", "datteren", "bilen", "toget", "flyet", "ferja", "fergen", "bussen", "båten", "været", "vakta", "vakten", "mannen", "kona", "mora", "faren", "sjefen", "barna", "ungene", "tid", "alt", "meg", "forslaget", "den"}  # fmt: skip
+
+
+def _subject_at(
+    clause: Clause, start: int, end: int, inherited: Subject, *, impersonal: bool = False, text: str | None = None
+) -> Subject:
+    """Who does what stands at this place: the person right after it, else the one right before, else whoever it was."""
+    whole = clause.text if text is None else text
+    inside = set(re.findall(r"[\w']+", whole[start:end]))
+    before, after = _words(whole[:start])[::-1], _words(whole[end:])
+    if re.search(r"\b(?:ingen|verken|hverken|korkje|noen|nokon)\s+(?:av|fra|frå)\b", whole) and not _named_before(
+        clause, start
+    ):
+        return "me"
+    if inside & {"meg", "oss", "jeg", "eg", "me"} and not _named_before(clause, start):
+        return "me"
+    follows = next((w for w in after if w not in _BETWEEN), "")
+    if (
+        follows in _ME
+        and follows not in ("i", "e", "me")
+        or (follows in ("me", "i", "e") and after[0] == follows and follows == "me")
+    ):
+        return "me"
+    if (
+        not impersonal
+        and (follows in _OTHERS - {"det", "som"} or _is_name(clause, follows))
+        and _right_after(after, follows)
+    ):
+        return "me" if any(w in _ME - {"i", "e", "me"} for w in before[:4]) else "other"
+    return _subject_before(clause, before, inherited, impersonal)
+
+
+def _subject_before(clause: Clause, before: list[str], inherited: Subject, impersonal: bool) -> Subject:
+    meaningful = [w for w in before if w not in _BETWEEN or w in _ME]
+    if not meaningful:
+        return inherited if clause.joint in ("and", "comma") and not impersonal else "me"
+    if any(w in _ME - {"i", "e"} for w in meaningful[:3]) or meaningful[0] in ("i", "e", "æ") and len(meaningful) == 1:
+        return "me" if not _is_name(clause, meaningful[0]) or {"og", "eller", "and"} & set(before) else "other"
+    if impersonal:
+        return "other" if _is_name(clause, meaningful[0]) or meaningful[0] in _OTHERS - {"det"} else "me"
+    if (
+        set(meaningful) & {"får", "fikk"}
+        or meaningful[-1] in _PREPOSITIONS
+        or meaningful[0] in _IMPERSONAL_SUBJECTS - {"møtet", "ungen"}
+    ):
+        return "me" if not _is_name(clause, meaningful[0]) and meaningful[0] not in _OTHERS else "other"
+    return "other"
+
+
+def _named_before(clause: Clause, start: int) -> bool:
+    return any(_is_name(clause, w) for w in _words(clause.text[:start]))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w'’-]+", text)
+
+
+def _right_after(after: list[str], word: str) -> bool:
+    return word in after[:3]
+
+
+_NO_NAMES = {"teams", "zoom", "skype", "innkalling", "ok", "norge", "klem", "outlook"}
+
+
+def _is_name(clause: Clause, word: str) -> bool:
+    """Whether the word stands in the clause with a capital, and is no word of the language known here."""
+    if not word or word in _BETWEEN or word in _ME or word in _NO_NAMES or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS:
+        return False
+    return re.search(rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)", clause.original) is not None
+
+
+def _clause_subject(clause: Clause, inherited: Subject) -> Subject:
+    """Whom the clause is about, for the next one that names nobody: «Kari er syk og kommer ikke»."""
+    rest = [w for w in clause.words if w not in _BETWEEN or w in _ME - {"i", "e"}]
+    if any(w in _ME - {"i", "e"} for w in rest[:3]):
+        return "me"
+    if rest and (_is_name(clause, rest[0]) or rest[0] in ("han", "hun", "ho", "de", "dei", "dere", "du")):
+        return "other" if len(rest) > 1 or len(clause.words) > 1 else inherited
+    return inherited
+
+
+def _conditional(parts: Sequence[Clause], at: int) -> bool:
+    """Whether a condition about the writer or the work hangs on this clause, within its stretch between contrasts."""
+    segment = [c for c in parts if c.segment == parts[at].segment]
+    conditions = [c for c in segment if c.joint == "condition" or _CONDITION.match(c.text)]
+    if not conditions or any(_ASKING.search(c.text) for c in segment):
+        return False
+    return any(not _courtesy(c) for c in conditions)
+
+
+def _courtesy(clause: Clause) -> bool:
+    rest = [w for w in _POLITE.sub(" ", clause.text).split() if not _CONDITION.match(w)]
+    return not rest or rest[0] in ("du", "dere", "dykk", "noen", "nokon", "de", "dei", "you")
+
+
+def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
+    """A mail that opens with «ja» or «nei» answers by it, unless the sentence goes on about something else."""
+    if not parts:
+        return
+    first = [c for c in parts if c.sentence == _opening(parts)]
+    word = next((w for w in first[0].words if w not in {"hei", "hallo", "ok", "heisann"}), "") if first else ""
+    answer = _LEADING.get(word)
+    others = any(_clause_subject(c, "me") == "other" for c in first)
+    if answer and not others and not any(c.question or _OFF_TOPIC.search(c.text) for c in first):
+        yield Signal(answer=answer, strong=False, at=parts.index(first[0]))  # type: ignore[arg-type]
+
+
+def _opening(parts: Sequence[Clause]) -> int:
+    greeting = {"hei", "hallo", "heisann", "kjære", "god", "hi", "hello", "hej", "morn", "morgen"}
+    numbers = [c.sentence for c in parts if not (c.words and c.words[0] in greeting and len(c.words) <= 4)]
+    return numbers[0] if numbers else -1
+
+
+def _days(clause: Clause) -> tuple[tuple[int | None, int | None, int | None], ...]:
+    named = tuple((d.month, d.day, d.weekday) for d in find_dates(clause.text) if d.day)
+    return named or tuple(
+        (None, None, n) for n, word in enumerate(_DAY_NAMES) if re.search(rf"\b(?:{word})\b", clause.text)
+    )
+
+
+_DAY_NAMES = ("mandag|måndag", "tirsdag|tysdag", "onsdag", "torsdag", "fredag", "lørdag|laurdag", "søndag|sundag")
+
+
+def _other_day(signal: Signal, meeting: dt.date) -> bool:
+    def same(day: tuple[int | None, int | None, int | None]) -> bool:
+        month, number, weekday = day
+        return (month, number) == (meeting.month, meeting.day) if number else weekday == meeting.weekday()
+
+    return bool(signal.days) and not any(map(same, signal.days))
+
+
+def _decided(parts: Sequence[Clause], found: list[Signal], meeting: dt.date | None) -> Answer | None:
+    if meeting is not None:
+        found = [s for s in found if not _other_day(s, meeting)]
+    strong = [s for s in found if s.strong]
+    if strong:
+        return _last(parts, strong)
+    if partial(parts) and not any(s.answer == "declined" for s in found):
+        return "accepted"
+    said = {s.answer for s in found}
+    if said == {"accepted", "tentative"} or said == {"declined", "tentative"}:
+        return "tentative"
+    return said.pop() if len(said) == 1 else None
+
+
+def _last(parts: Sequence[Clause], strong: list[Signal]) -> Answer | None:
+    strong = sorted(strong, key=lambda s: s.at)
+    last = strong[-1]
+    against = [s for s in strong if {s.answer, last.answer} == {"accepted", "declined"}]
+    if not against:
+        return last.answer
+    if against[-1].days and last.days and against[-1].days != last.days:
+        return None
+    between = parts[against[-1].at + 1 : last.at + 1]
+    changed = any(c.joint == "contrast" or _CHANGE.search(c.text) for c in between)
+    return last.answer if changed else None

@@ -1,0 +1,145 @@
+"""A text cut into clauses, each with how it hangs on the one before: the ground on which answers are read.
+
+A full stop after «kl», «ca» or a date's figure ends no sentence, and a line wrapped by a mail program is one line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parsers.phrasebook import alternatives, load
+
+_LIMIT = 4_000
+_SCOPE = load("answers")["scope"]
+_ME = alternatives(load("answers")["who"]["me"])
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:kl|ca|nr|evt|ev|f\.?eks|bl\.?a|dvs|jf|jan|feb|febr|mar|apr|jun|jul|aug|sept?|okt|nov|des|osv|m\.?m|mm|tlf|dr|p\.?g\.?a|pga|mvh|ang|vedr"
+    r"|man|tirs?|ons|tors?|fre|lør|søn|[A-ZÆØÅ])$",
+    re.I,
+)
+_END = re.compile(r"[.!?…;]+(?=[\s\"»)]|$)|\n|(?<=\w)[)»\"]*\s?[😀-🙏🌀-🗿](?=\s)")
+_WRAPPED = re.compile(
+    r"(?:\b(?:og|men|at|å|for|på|i|til|som|med|av|om|fra|frå|ikke|ikkje|jeg|eg|kan|er|har|den|kl\.?)|,)$", re.I
+)
+_TOKEN = re.compile(r"[^\W_](?:[\w'’./-]*[^\W_])?")
+_VERB = re.compile(
+    r"\b(?:er|har|blir|vert|må|skal|kan|ble|vart|var|fikk|får|går|tror|håper|gleder|\w+(?:er|ar)|kjem|deltek|will|am|is|stiller|takk|melder)\b",
+    re.I,
+)
+_JOINTS = re.compile(
+    r"(?P<concession>\b(?:selv om|sjølv om|til tross for|trass i|enda om|even though|although)\b)"
+    r"|(?P<contrast>\b(?:men|imidlertid|derimot|but|however|bortsett fra)\b)"
+    rf"|(?P<condition>\b(?:{alternatives(w for w in _SCOPE['conditions'] if w != 'om')})\b|\bom\s+(?={_ME}\b|det\b|ikke\b|vakt|alt\b))"
+    rf"|(?P<cause>\b(?:fordi|ettersom|siden(?=\s+(?:{_ME})\b)|sidan|slik at|because|mens|medan|når|så(?=\s+(?:{_ME}|kommer|kjem|da|då|må|kan|får|deltar|derfor|melder|blir|stiller|det|sender|ikke)\b)"
+    rf"|(?:for|da|då|as)(?=\s+(?:{_ME})\s+\w))\b)"
+    r"|(?P<and>\b(?:og|and|samt|eller|och)\b)"
+    r"|(?P<comma>,(?!\d)|\s[-–—]\s|[()]|:(?=\s)|\s[-–—]$)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """One clause. `joint` says how it hangs on the one before: contrast, condition, cause, concession, and, comma or ""
+
+    `sentence` and `segment` number its sentence and, within the text, its stretch between contrasts. `text` is lower
+    case with single blanks; `original` is as written.
+    """
+
+    original: str
+    text: str
+    words: tuple[str, ...]
+    joint: str
+    sentence: int
+    segment: int
+    question: bool
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences with their end marks, white space squeezed."""
+    joined = _unwrapped(text[:_LIMIT].replace("\u00a0", " ").replace("’", "'"))
+    out: list[str] = []
+    start = 0
+    for m in _END.finditer(joined):
+        if m[0].startswith(".") and m[0] == "." and _no_stop(joined, start, m):
+            continue
+        out.append(joined[start : m.end()])
+        start = m.end()
+    out.append(joined[start:])
+    return tuple(s for one in out if (s := " ".join(one.split())) and re.search(r"\w|[^\x00-\u2000]", s))
+
+
+def _no_stop(text: str, start: int, m: re.Match[str]) -> bool:
+    before, after = text[start : m.start()], text[m.end() :].lstrip(" ")
+    if re.search(r"\d$", before):
+        return bool(re.match(r"[a-zæøå\d]", after))
+    return bool(_ABBREVIATED.search(before[-12:])) and bool(after)
+
+
+def _unwrapped(text: str) -> str:
+    out = ""
+    for line in text.split("\n"):
+        stripped = line.strip()
+        last = out.rsplit("\n", 1)[-1].rstrip()
+        goes_on = bool(last) and bool(stripped) and not re.search(r"[.!?:;]$", last)
+        if goes_on and (stripped[:1].islower() or _WRAPPED.search(last) or len(last) >= 60):
+            out += " " + stripped
+        else:
+            out += "\n" + stripped
+    return out
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """Every clause of the text in order."""
+    out: list[Clause] = []
+    segment = 0
+    for number, sentence in enumerate(sentences(text)):
+        segment += 1
+        question = "?" in sentence[-4:]
+        for joint, piece in _pieces(sentence):
+            segment += joint == "contrast"
+            lower = " ".join(piece.lower().split())
+            words = tuple(w.lower() for w in _TOKEN.findall(piece))
+            out.append(
+                Clause(
+                    original=piece,
+                    text=lower,
+                    words=words,
+                    joint=joint,
+                    sentence=number,
+                    segment=segment,
+                    question=question,
+                )
+            )
+    return tuple(out)
+
+
+def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
+    start, joint = 0, ""
+    for m in _JOINTS.finditer(sentence):
+        kind = m.lastgroup or ""
+        left = sentence[start : m.start()]
+        if not _splits(kind, left, sentence[m.end() :]):
+            continue
+        if left.strip(" ,.!?;"):
+            yield joint, left.strip(" ,;")
+            joint = kind
+        else:
+            joint = kind if kind != "comma" or not joint else joint
+        start = m.start() if kind == "condition" else m.end()
+    if sentence[start:].strip(" ,.!?;"):
+        yield joint, sentence[start:].strip(" ,;")
+
+
+def _splits(kind: str, left: str, right: str) -> bool:
+    if kind == "and":
+        return bool(_VERB.search(left)) and bool(_VERB.search(right))
+    if kind == "condition":
+        return not re.search(
+            r"\b(?:ikke|ikkje|itj|sikker|på|ennå|enno|sjekke|helt|heilt|avklare|se|sjå|finne ut|lurer|av|beskjed|selv|vet|veit)\s*$",
+            left,
+            re.I,
+        )
+    return True
