@@ -137,14 +137,16 @@ def _action(text: str, status: str | None) -> Action:
 
 
 def _around(notice: str, email: str) -> str:
-    """The paragraph that names the person, from the name on, and the next one when that is all it holds."""
+    """From the line that names the person to the end of the reason: on past paragraphs that only lead to the next."""
     at = notice.lower().find(email)
     if at < 0:
         return notice
-    begin = notice.rfind("\n", 0, at) + 1
-    paragraphs = notice[begin:].split("\n\n", 2)
-    alone = len(paragraphs[0]) < len(email) + 40 and len(paragraphs) > 1
-    return "\n".join(paragraphs[:2]) if alone else paragraphs[0]
+    told: list[str] = []
+    for paragraph in notice[notice.rfind("\n", 0, at) + 1 :].split("\n\n", 3)[:3]:
+        told.append(paragraph)
+        if not (paragraph.rstrip().endswith(":") or (len(told) == 1 and len(paragraph) < len(email) + 40)):
+            break
+    return "\n".join(told)
 
 
 def excerpt(text: str) -> str | None:
