@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -20,7 +19,6 @@ T = TypeVar("T")
 ACCOUNTS = {"nettverk@vestfjord.test": "hemmelig", "kari@vestfjord.test": "pw", "ola@nordvik.test": "pw"}
 FAILING = ("svindler@vestfjord.test",)
 REFUSED = ("nei@vestfjord.test",)
-NUMBERS = itertools.count(1)
 
 
 def _missing(why: Unavailable) -> NoReturn:
@@ -65,14 +63,14 @@ def postfix(dovecot: Dovecot) -> Iterator[Postfix]:
 
 @pytest.fixture(scope="session")
 def mail_servers(postfix: Postfix) -> Postfix:
-    """Postfix and Dovecot together: `mailbox(address)`, `add(address)`, `inject(raw, …)`, `folder(address)`."""
+    """Postfix and Dovecot together: `mailbox(address)`, `take()`, `inject(raw, …)`, `folder(address)`."""
     return postfix
 
 
 @pytest.fixture
 def address(dovecot: Dovecot) -> str:
     """An address at vestfjord.test with an empty mailbox in the Dovecot, for this test alone."""
-    return dovecot.add(f"post{next(NUMBERS)}@vestfjord.test", "pw")
+    return dovecot.take()
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,7 @@ class Inbox:
         with self._talking() as client:
             _log_in(client, self.mailbox, self._token)
             self.uidvalidity = _select(client, self.mailbox.inbox)
+            _news(client)
 
     def close(self) -> None:
         """Leave; never raises, also on a connection that is gone."""
@@ -117,6 +118,7 @@ class Inbox:
         """
         with self._talking() as client:
             client.noop()
+            _news(client)
             found = sorted(uid for uid in client.search(["UID", f"{after_uid + 1}:*"]) if uid > after_uid)
         for looked in chunks(found, LOOK_MAILS):
             with self._talking() as client:
@@ -151,7 +153,7 @@ class Inbox:
             if not client.has_capability("IDLE"):
                 time.sleep(seconds)
                 return True
-            return _unread(client) or idle.wait(client.socket(), seconds, patience=self._timeout.read)
+            return _news(client) or _unread(client) or idle.wait(client.socket(), seconds, patience=self._timeout.read)
 
     def _batch(self, uids: Sequence[int], sizes: Mapping[int, int], limit_bytes: int) -> tuple[Fetched, ...]:
         cut = sizes[uids[0]] > limit_bytes
@@ -333,6 +335,11 @@ def _naming(client: IMAPClient) -> tuple[str, str]:
     listed = client.list_folders("", "")
     delimiter = listed[0][1] if listed else b"/"
     return "", delimiter.decode() if isinstance(delimiter, bytes) else "/"
+
+
+def _news(client: IMAPClient) -> bool:
+    """Whether the server told of mail in passing, in the answer to another command; it won't tell again. Asked once."""
+    return client._imap.untagged_responses.pop("EXISTS", None) is not None
 
 
 def _unread(client: IMAPClient) -> bool:

@@ -25,6 +25,7 @@ from mailer.wire import clock
 from tests.servers import ground
 from tests.servers.receiver import Verdict, aligned_pass, received
 
+POOL = tuple(f"post{number}@vestfjord.test" for number in range(1, 3000))
 CONFIGURATION = """
 base_dir = {home}/run
 state_dir = {home}/state
@@ -114,7 +115,8 @@ class Dovecot:
     """The server; `accounts` are addresses and passwords. Raises ground.Unavailable where it can't run."""
 
     def __init__(self, accounts: Mapping[str, str], *, introspection: str | None = None, separator: str = "/") -> None:
-        self.accounts = dict(accounts)
+        self.accounts = dict(accounts) | dict.fromkeys(POOL, "pw")
+        self._unused = iter(POOL)
         self.smtp: Server | None = None
         self._introspection, self._separator = introspection, separator
         self._program = ground.program("dovecot")
@@ -153,12 +155,9 @@ class Dovecot:
                 self._process.wait()
         shutil.rmtree(self.home, ignore_errors=True)
 
-    def add(self, address: str, password: str = "pw") -> str:
-        """One more mailbox, while it runs; returns the address."""
-        self.accounts[address] = password
-        with (self.home / "users").open("a") as users:
-            users.write(_user_line(address, password))
-        return address
+    def take(self) -> str:
+        """An address whose mailbox nobody has used yet, one of POOL; its password is «pw»."""
+        return next(self._unused)
 
     def mailbox(self, address: str, **changes: Any) -> Mailbox:
         """Settings for the daemon to watch this address; it can send where Postfix stands beside."""
@@ -220,7 +219,7 @@ class Dovecot:
             separator=self._separator,
             oauth=OAUTH.format(home=self.home) if self._introspection else "",
         )
-        lines = [_user_line(address, password) for address, password in self.accounts.items()]
+        lines = [f"{address}:{{PLAIN}}{password}::::::\n" for address, password in self.accounts.items()]
         for name, content in {"dovecot.conf": text, "users": "".join(lines), "oauth2.conf": self._oauth()}.items():
             (self.home / name).write_text(content)
         for name in ("run", "state", "mail"):
@@ -237,10 +236,6 @@ class Dovecot:
     def _log(self) -> str:
         log = self.home / "dovecot.log"
         return log.read_text()[-2000:] if log.exists() else "no log"
-
-
-def _user_line(address: str, password: str) -> str:
-    return f"{address}:{{PLAIN}}{password}::::::\n"
 
 
 def _demand_2_3(program: str) -> None:

@@ -28,6 +28,7 @@ from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import Config, DictBackend, Identity, Login
 from pymap.backend.dict.mailbox import MailboxData
 from pymap.concurrent import Subsystem
+from pymap.config import BackendCapability
 from pymap.imap import IMAPServer, IMAPService
 from pymap.parsing.message import AppendMessage
 from pymap.user import UserMetadata
@@ -117,6 +118,12 @@ class _Handler:
                 (envelope.mail_from or "").strip("<>"), recipient, raw, getattr(envelope, "words", {})
             )
         return "250 2.0.0 Ok: queued"
+
+
+class _WithoutIdle(Config):
+    @property
+    def backend_capability(self) -> BackendCapability:
+        return BackendCapability(idle=False, object_id=True, multi_append=True)
 
 
 class Embedded:
@@ -250,12 +257,11 @@ class Embedded:
         IMAPService.add_arguments(parser)
         DictBackend.add_subparser("dict", parser.add_subparsers())
         args = parser.parse_args(["--no-tls", "dict"])
-        config = Config.from_args(
+        config = (Config if self._idle else _WithoutIdle).from_args(
             args,
             hash_context=Cleartext(),
             cpu_subsystem=Subsystem.for_asyncio(),
             secure_auth=False,
-            disable_idle=not self._idle,
             invalid_user_sleep=0.0,
         )
         config.apply_context()

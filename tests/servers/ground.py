@@ -54,7 +54,7 @@ def answers(port: int) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Certificates:
-    """Files of our own authority, and of a server it calls «localhost» and 127.0.0.1."""
+    """Files of our own authority, and of a server it calls «localhost»."""
 
     ca: Path
     cert: Path
@@ -68,9 +68,9 @@ class Certificates:
 
 
 def certificates(directory: Path, *names: str) -> Certificates:
-    """Make an authority and a certificate for these names (else localhost and 127.0.0.1) in the directory."""
+    """Make an authority and a certificate for these names (else localhost) in the directory."""
     authority = trustme.CA()
-    issued = authority.issue_cert(*(names or ("localhost", "127.0.0.1")))
+    issued = authority.issue_cert(*(names or ("localhost",)))
     made = Certificates(ca=directory / "ca.pem", cert=directory / "cert.pem", key=directory / "key.pem")
     authority.cert_pem.write_to_path(str(made.ca))
     made.cert.write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))

@@ -144,9 +144,9 @@ class Postfix:
         smtp = self.server(address, self.dovecot.accounts[address])
         return self.dovecot.mailbox(address, **({"smtp": smtp} | changes))
 
-    def add(self, address: str, password: str = "pw") -> str:
-        """One more mailbox at a domain we already serve, while it runs; returns the address."""
-        return self.dovecot.add(address, password)
+    def take(self) -> str:
+        """An address at vestfjord.test whose mailbox nobody has used yet; its password is «pw»."""
+        return self.dovecot.take()
 
     def folder(self, address: str, name: str = "INBOX") -> list[bytes]:
         """The mails lying in a folder, by UID."""
