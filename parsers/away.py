@@ -31,6 +31,8 @@ _MONTH_DAYS = re.compile(
 )
 _FIGURES = re.compile(r"(?<![\d./])(\d{1,2})(?:/|\.\s?)(1[0-2]|0?[1-9])(?:\.(?!\s?\d)|(?![\d/.:]))(?!\s?%)")
 
+_FULL_STOP = re.compile(r"(?<=\d)\.(?=[ \t]{0,5}(?:\n|\Z))")
+_IN_WEEK = re.compile(r"\s+i\s*\Z")
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b(?:\s+of\b)?", re.I)
 
 
@@ -41,6 +43,7 @@ def _ending(name: str) -> re.Pattern[str]:
 
 
 _BACK, _THROUGH, _UNTIL, _FROM = (_ending(f"{name}_before") for name in ("back", "through", "until", "from"))
+_AWAY = re.compile(rf"(?<!\w)(?:{alternatives(_PHRASES['away'])})", re.I)
 _BACK_AFTER = re.compile(rf"[\s,]{{0,3}}(?:{alternatives(_PHRASES['back_after'])})", re.I)
 
 
@@ -91,13 +94,17 @@ def _sane(starts: dt.date | None, end: dt.date | None) -> dt.date | None:
 
 def _day_first(text: str) -> str:
     """Dates in English order and bare figures («July 14th», «12/8», «12.8.») written the way dates.py reads."""
-    days = _MONTH_DAYS.sub(r"\2 \1 - \3 \1", text)
+    days = _MONTH_DAYS.sub(r"\2 \1 - \3 \1", _FULL_STOP.sub(" ", text))
     swapped = _MONTH_FIRST.sub(lambda m: f"{m[2]} {m[1]}" + (f" {m[3]}" if m[3] else ""), days)
     return _FIGURES.sub(lambda m: f" {m[1]}. {MONTHS[int(m[2]) - 1]} ", _ORDINAL.sub(r"\1", swapped))
 
 
 def _before(text: str, one: FoundDate) -> str:
     return text[max(0, one.span[0] - 60) : one.span[0]]
+
+
+def _around(text: str, one: FoundDate) -> str:
+    return text[max(0, one.span[0] - 60) : one.span[1] + 40]
 
 
 _Test = Callable[[FoundDate], object]
@@ -124,10 +131,8 @@ def _made(year: int, month: int, day: int) -> dt.date | None:
 def _weeks(found: tuple[FoundDate, ...], near: dt.date | None, text: str) -> Away:
     """Weeks away («uke 28–30»), or the week of coming back («tilbake i uke 33»)."""
     told = [one for one in found if one.weeks and not one.date]
-    back = next(
-        (one for one in told if re.search(r"(?:tilbake|attende|back)\s.{0,12}\Z", _before(text, one), re.I)), None
-    )
-    away = next((one for one in told if one is not back), None)
+    back = next((one for one in told if _BACK.search(_IN_WEEK.sub(" ", _before(text, one)))), None)
+    away = next((one for one in told if one is not back and _AWAY.search(_around(text, one))), None)
     return Away(
         away_from=_monday(away.weeks[0], away.year, near) if away else None,
         back=_monday(back.weeks[0], back.year, near) if back else _after(away, near) if away else None,
