@@ -13,8 +13,8 @@ from parsers.blocks import Block, Document, Heading, Paragraph, Table, tidy
 
 SKIPPED = frozenset({"script", "style", "head", "title", "noscript", "template", "object", "svg"})
 BREAKS = frozenset(
-    ["p", "div", "section", "article", "header", "footer", "main", "aside", "blockquote", "pre", "address", "dd", "dt", "dl", "form", "fieldset", "center", "tr"]
-)
+    {"p", "div", "section", "article", "header", "footer", "main", "aside", "blockquote", "pre", "tr"}
+) | {"address", "dd", "dt", "dl", "form", "fieldset", "center"}
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 LISTS = frozenset({"ul", "ol"})
 DEEP = 200

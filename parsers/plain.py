@@ -32,19 +32,32 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def read(text: str) -> Document:
-    """The text's paragraphs and tables; HTML tags left in the text are taken away inside each line or cell."""
+def read(text: str, *, wrapped: bool = True) -> Document:
+    """The text's paragraphs and tables; HTML tags left in the text are taken away inside each line or cell.
+
+    `wrapped` is false for text whose lines are not broken to a width, such as what was HTML.
+    """
     lines = text[:LONGEST].replace("\x0c", "\n").split("\n")
-    return Document(blocks=tuple(_blocks([line.rstrip(" ") for line in lines])))
+    return Document(blocks=tuple(_blocks([line.rstrip(" ") for line in lines], wrapped)))
 
 
-def _blocks(lines: list[str]) -> Iterator[Block]:
+def _blocks(lines: list[str], wrapped: bool) -> Iterator[Block]:
     for tabbed, group in groupby(_paired(lines), key=lambda line: "\t" in line.strip(" ")):
         chosen = [line for line in group if line.strip()]
         if tabbed and _even(chosen):
-            yield Table(rows=tuple(tuple(tidy(untagged(cell)) for cell in line.split("\t")) for line in chosen if not RULE.fullmatch(line)))
+            yield Table(
+                rows=tuple(
+                    tuple(tidy(untagged(cell)) for cell in line.split("\t"))
+                    for line in chosen
+                    if not RULE.fullmatch(line)
+                )
+            )
         else:
-            yield from (Paragraph(text=text) for line in unwrapped(chosen) if (text := tidy(untagged(line))))
+            yield from (
+                Paragraph(text=text)
+                for line in (unwrapped(chosen) if wrapped else chosen)
+                if (text := tidy(untagged(line)))
+            )
 
 
 def _paired(lines: list[str]) -> Iterator[str]:

@@ -1,0 +1,315 @@
+"""The matters of a meeting: numbered headings, a list under «Saksliste», a table, or short headings over their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.blocks import Table
+from parsers.facts import AgendaItem
+from parsers.lines import Item, Line, header_of, kind_of
+from parsers.names import UP, first_name_in
+from parsers.people import entry
+from parsers.phrasebook import load
+
+_WORDS = load("minutes")
+_STOP = re.compile(_WORDS["prose"]["stop"], re.I)
+_NUMBERED = re.compile(
+    r"(?:(?:(?P<word>sak(?:\s*nr\.?)?|PS|FS|RS|REF|OS|punkt|pkt\.?|tema|agendapunkt)\s*)(?P<a>\d{1,4}(?:[/-]\d{2,4})?|\d{1,2}\.\d)|(?P<b>\d{1,4}/\d{2,4}|\d{1,2})(?=\s*[.:)–\t-]|\s{1,3}[A-ZÆØÅ«]))"
+    r"\s*[.:)–\t-]{0,2}\s*(?P<title>.*)",
+    re.I | re.S,
+)
+_SUB = re.compile(r"\d{1,2}\.\d")
+_BULLET = re.compile(r"^\s*(?:[-•*·▪➢–]|[a-h]\))\s*")
+_EVENTUALLY = re.compile(r"(?:eventuelt|evt\.?|ymse)\b", re.I)
+_BY = re.compile(
+    r"[\s,–(-]*(?:\bv/|\bved\b|\binnlei(?:ar|er)\b:?|\binnleder\b:?|\bpresentert av\b|\bpresenteres av\b)\s*(?P<who>.+)$",
+    re.I | re.S,
+)
+_NAMED_END = re.compile(rf"\s*(?:[–-]\s+|\()(?P<who>[{UP}][^()]{{2,60}}?)\)?\s*$")
+_SENTENCE = re.compile(
+    r"\b(?:er|ble|vart|blei|var|har|hadde|skal|vil|må|kan|informerte|orienterte|ønsker|ønskjer|vedtas|godkjennes|la fram|la frem|deltok|foreslo|sa|viste|går|gjennomgikk|arbeider|kommer|kjem)\b"
+)
+_CLOSED = frozenset(
+    {
+        "next",
+        "copy",
+        "chair",
+        "secretary",
+        "date",
+        "time",
+        "end",
+        "place",
+        "signed",
+        "present",
+        "absent",
+        "absent_notified",
+        "absent_unnotified",
+        "when_where",
+    }
+)
+_CLOCK = re.compile(r"^(?:kl\.?\s*)?\d{1,2}[.:]\d{2}(?:\s*[-–]\s*\d{1,2}[.:]\d{2})?\s*[:\t–-]?\s*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """One matter, and the stretch of items (start, end) that is its text."""
+
+    item: AgendaItem
+    start: int
+    end: int = 0
+
+
+def agenda(items: Sequence[Item], used: frozenset[int]) -> tuple[Matter, ...]:
+    """The matters in order. `used` are items that already spoke of people; each number or title comes once."""
+    found = list(_listed(items, used))
+    headed = [m for m in _numbered(items, used) if not _known(m, found)]
+    if not found:
+        found = headed or list(_headings(items, used))
+    elif headed and _same_kind(found, headed):
+        found = sorted(found + headed, key=lambda m: m.start)
+    return tuple(_without_doubles(found))
+
+
+def agenda_of(items: Sequence[Item], used: frozenset[int]) -> tuple[AgendaItem, ...]:
+    """The agenda as facts."""
+    return tuple(matter.item for matter in agenda(items, used))
+
+
+def _without_doubles(found: Sequence[Matter]) -> Iterator[Matter]:
+    seen: set[str] = set()
+    for matter in found:
+        keys = {_key(matter.item.title or ""), f"#{matter.item.number}"} - {"", "#None"}
+        if not keys & seen:
+            yield matter
+        seen |= keys
+
+
+def _known(matter: Matter, found: Sequence[Matter]) -> bool:
+    number, title = matter.item.number, _key(matter.item.title or "")
+    return any((number and number == m.item.number) or (title and title == _key(m.item.title or "")) for m in found)
+
+
+def _same_kind(found: Sequence[Matter], headed: Sequence[Matter]) -> bool:
+    """Whether numbers of the same kind («12/24») stand in the list and over the text."""
+    return all("/" in (m.item.number or "") for m in headed) and any("/" in (m.item.number or "") for m in found)
+
+
+def _key(title: str) -> str:
+    return re.sub(r"\W+", "", title.lower())[:60]
+
+
+def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
+    """Matters in a table, or on the lines under «Saksliste»."""
+    inside = False
+    for place, item in enumerate(items):
+        if isinstance(item, Table):
+            yield from _in_table(item, place)
+            inside = False
+            continue
+        if place in used:
+            inside = False
+        elif item.field == "agenda":
+            inside = True
+            yield from _inline(item.value, place)
+        elif inside:
+            matter = None if item.field in _CLOSED or _STOP.match(item.text) else _under_list(item, place)
+            inside = matter is not None
+            yield from [matter] if matter else []
+
+
+def _inline(value: str, place: int) -> Iterator[Matter]:
+    """«Saker: 1. Nytt 2. Budsjett 3. Eventuelt», or parted by commas or semicolons."""
+    if not value:
+        return
+    parts = (
+        re.split(r"(?:^|\s)(?=\d{1,2}[.)]\s)", value)
+        if re.search(r"\d{1,2}[.)]\s.+\s\d{1,2}[.)]\s", value)
+        else re.split(r";|,\s+(?=[A-ZÆØÅ])", value)
+    )
+    for part in parts:
+        if part.strip():
+            yield _matter(part.strip(), place)
+
+
+def _under_list(item: Line, place: int) -> Matter | None:
+    """The matter a line under the list's heading names; None where the list is over."""
+    text = _BULLET.sub("", item.text)
+    if _numbered_match(text):
+        return _matter(text, place)
+    text = _CLOCK.sub("", text)
+    short = 2 < len(text) < 130 and not (text.endswith((".", "?")) and _SENTENCE.search(text) and len(text) > 60)
+    return _matter(text, place) if short and item.field in (None, "agenda") and item.level in (0, 9) else None
+
+
+def _in_table(table: Table, place: int) -> Iterator[Matter]:
+    if kind_of(table.rows) != "work":
+        return
+    columns = header_of(table.rows[0])
+    if "item" not in columns and "number" not in columns:
+        return
+    for row in table.rows[1:]:
+        matter = _row(row, columns, place)
+        if matter:
+            yield matter
+
+
+def _row(row: tuple[str, ...], columns: dict[str, int], place: int) -> Matter | None:
+    number = _cell(row, columns, "number")
+    title = _cell(row, columns, "item")
+    if "item" not in columns:
+        title = _cell(row, columns, "content")
+    if re.fullmatch(r"(?:sak\s*)?\d{1,4}(?:/\d{2,4})?\s?[.)]?", title, re.I) and len(row) > columns.get("item", 0) + 1:
+        number, title = title, row[columns["item"] + 1]
+    title = title.strip().split("\n")[0].strip()
+    if not title and not number:
+        return None
+    if not number and not _numbered_match(title) and _BULLET.match(title):
+        return None
+    matter = _matter(f"{number.strip(' .)')}. {title}" if number else title, place)
+    presenter = _cell(row, columns, "presenter")
+    return _with_presenter(matter, presenter) if presenter else matter
+
+
+def _with_presenter(matter: Matter, presenter: str) -> Matter:
+    item = matter.item
+    return Matter(
+        item=AgendaItem(number=item.number, title=item.title, presenter=first_name_in(presenter) or presenter),
+        start=matter.start,
+    )
+
+
+def _cell(row: tuple[str, ...], columns: dict[str, int], column: str) -> str:
+    place = columns.get(column, -1)
+    return row[place] if 0 <= place < len(row) else ""
+
+
+def _numbered_match(text: str) -> re.Match[str] | None:
+    match = _NUMBERED.match(text.strip())
+    if match is None or _SUB.match(text.strip()) or re.match(r"\d{1,2}[.:]\d{2}\b", text):
+        return None
+    year_or_date = re.match(
+        r"\d{1,2}\.?\s?(?:\d{1,2}\.|jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)", text.strip(), re.I
+    )
+    return None if year_or_date and not match["word"] else match
+
+
+def _numbered(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
+    """Numbered lines in rising order; numbers like «12/24» beat plain ones, a restart belongs to the text."""
+    rows = [
+        (n, m)
+        for n, i in enumerate(items)
+        if n not in used
+        and isinstance(i, Line)
+        and i.field in (None, "agenda")
+        and (m := _numbered_match(i.value or i.text))
+    ]
+    slashed = [(n, m) for n, m in rows if "/" in (m["a"] or m["b"]) or m["word"]]
+    last = 0
+    for place, match in slashed if len(slashed) > 1 or (slashed and len(rows) == 1) else rows:
+        number = match["a"] or match["b"]
+        rank = int(re.split(r"[/.-]", number)[0])
+        if "/" in number or rank > last:
+            last = rank
+            yield _matter(match[0], place)
+    if slashed and (tail := _eventually(items, used, slashed[-1][0])):
+        yield tail
+
+
+def _eventually(items: Sequence[Item], used: frozenset[int], after: int) -> Matter | None:
+    """An unnumbered «Eventuelt» after the last numbered matter."""
+    for place in range(after + 1, len(items)):
+        item = items[place]
+        if isinstance(item, Line) and place not in used and _EVENTUALLY.fullmatch(item.text.strip(" .:")):
+            return Matter(item=AgendaItem(title=item.text.strip(" :")), start=place)
+    return None
+
+
+def _headings(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
+    """Unnumbered headings over their text: set as headings, or short lines without a full stop before a sentence."""
+    begun = max(used, default=-1) + 1
+    body = [n for n in range(begun, len(items)) if n not in used]
+    styled = [
+        n for n in body if isinstance(i := items[n], Line) and i.level > 0 and i.field is None and not _person(i.text)
+    ]
+    for place in styled if len(styled) > 1 else _short(items, body):
+        item = items[place]
+        if isinstance(item, Line):
+            yield _matter(item.text, place)
+
+
+def _short(items: Sequence[Item], body: Sequence[int]) -> Iterator[int]:
+    for here, after in zip(body, body[1:], strict=False):
+        item, following = items[here], items[after]
+        if (
+            not (isinstance(item, Line) and isinstance(following, Line))
+            or item.field
+            or following.field in ("next", "signed", "copy")
+        ):
+            continue
+        if _title_like(item.text) and _text_like(following.text):
+            yield here
+
+
+def _title_like(text: str) -> bool:
+    return (
+        len(text) < 60
+        and text[:1].isupper()
+        and (not text.endswith((".", ",", "!", "?", ":")) or text.lower() == "evt.")
+        and not _SENTENCE.search(text)
+        and not _person(text)
+        and not _STOP.match(text)
+    )
+
+
+def _text_like(text: str) -> bool:
+    return len(text) > 25 or text.endswith(".") or _SENTENCE.search(text) is not None
+
+
+def _person(text: str) -> bool:
+    got = entry(text)
+    return got is not None and " " in got.name and len(text) < 60
+
+
+def _matter(text: str, place: int) -> Matter:
+    text = re.sub(r"\s+", " ", text.split("\n")[0]).strip()
+    match = _numbered_match(text)
+    number = (match["a"] or match["b"]) if match else None
+    title, presenter = _titled(match["title"] if match else text)
+    return Matter(item=AgendaItem(number=number, title=title or None, presenter=presenter), start=place)
+
+
+def _titled(text: str) -> tuple[str, str | None]:
+    """The title without what is said about the matter, and who presents it."""
+    title = _cut(_BULLET.sub("", text).strip(" \t:"))
+    by = _BY.search(title)
+    if by:
+        who = first_name_in(by["who"])
+        return title[: by.start()].strip(" ,.:–-("), who or by["who"].strip(" .)")[:80]
+    ended = _NAMED_END.search(title)
+    if ended and (who := first_name_in(ended["who"])) and " " in who and ended["who"].startswith(who):
+        return title[: ended.start()].strip(" ,.:–-"), who
+    return re.sub(r"\s*\([^()]*(?:ettersend|vedlegg|vedlagt|min\.?|minutt)[^()]*\)\s*$", "", title).strip(" .:"), None
+
+
+def _cut(text: str) -> str:
+    """The title up to the sentence that tells of the matter."""
+    for mark in re.finditer(r"[:.?–]\s+(?=[A-ZÆØÅ])", text):
+        if text[: mark.start()].endswith((" nr", " v", "jf", " St", " f", "bl")) or re.search(
+            r"\b[A-ZÆØÅ]$", text[: mark.start()]
+        ):
+            continue
+        rest = text[mark.end() :]
+        if (
+            text[mark.start()] in ".?" or rest.endswith(".") or (_SENTENCE.search(rest) and len(rest) > 25)
+        ) and not _BY.match(text[mark.start() :]):
+            end = mark.start() + (text[mark.start()] == "?")
+            return text[:end]
+    if len(text) > 60 and (
+        sentence := re.search(
+            r"(?<=[a-zæøå]) (?=[A-ZÆØÅ][a-zæøå]+ [^.]{0,60}\b(?:godkjen|ble|vart|vedtas|orienterte|informerte))", text
+        )
+    ):
+        return text[: sentence.start()]
+    return text

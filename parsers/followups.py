@@ -1,0 +1,367 @@
+"""What a meeting leads to: decisions, things someone is to do, coming meetings, copies, and what is still owed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.agenda import Matter
+from parsers.blocks import Table
+from parsers.dates import FoundDate, find_dates
+from parsers.facts import ActionItem, NextMeeting
+from parsers.lines import Item, Line, header_of, kind_of
+from parsers.names import UP, first_name_in
+from parsers.people import people
+from parsers.phrasebook import load
+
+_WORDS = load("minutes")["prose"]
+_DECIDED = re.compile(_WORDS["decision"], re.I)
+_NOT_DECIDED = re.compile(_WORDS["not_decision"], re.I)
+_NEXT = re.compile(_WORDS["next"], re.I)
+_NOT_NEXT = re.compile(_WORDS["not_next"], re.I)
+_OWED = re.compile(_WORDS["owed"], re.I)
+_VERBS = re.compile(_WORDS["action_verbs"], re.I)
+_STOP = re.compile(_WORDS["stop"], re.I)
+_OWNER = re.compile(
+    r"[\s,.(–-]*\b(?:Ansvar(?:lig|leg)?|Oppfølging|Følges opp av|Følgjast opp av)\s*:\s*(?P<who>[^.;()\n]{2,80}?)\)?\s*(?=$|[.;]|\bFrist\b)",
+    re.I,
+)
+_DUE = re.compile(
+    r"[\s,.(–-]*\b(?:frist|innen|innan|deadline|seinast|senest)\b\s*:?\s*(?P<due>[^.;()\n]*?\d[^;()\n]{0,25}?|neste møte|neste styremøte|neste samling|[a-zæøå ]{3,25})\)?\s*[.;]?$",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?<=[\wæøå)%]{2}[.!?])\s+(?=[A-ZÆØÅ«])")
+_BULLET = re.compile(r"^\s*(?:[-•*·▪➢–o]\s+|\d{1,2}[.)]\s*)")
+_BREAKS = frozenset({"decision", "agenda", "next", "copy", "action", "signed", "chair", "secretary", "end"})
+
+
+def decisions(items: Sequence[Item], matters: Sequence[Matter], used: frozenset[int]) -> tuple[str, ...]:
+    """What stands under «Vedtak:» and in decision columns; without those, the sentences that tell of deciding."""
+    marked = [*_labelled(items, "decision", {m.start for m in matters}), *_column(items, "decision")]
+    chosen = marked or list(_decided(items, used, {m.start for m in matters}))
+    return tuple(dict.fromkeys(text for text in chosen if len(text) > 3))
+
+
+def _labelled(items: Sequence[Item], field: str, starts: set[int]) -> Iterator[str]:
+    held: list[str] | None = None
+    for place, item in enumerate(items):
+        opens = isinstance(item, Line) and item.field == field
+        if held is not None and (opens or not _continues(item, place, starts, held)):
+            yield " ".join(held).strip()
+            held = None
+        if opens and isinstance(item, Line):
+            held = [item.value] if item.value else []
+        elif held is not None and isinstance(item, Line):
+            held.append(_BULLET.sub("", item.text))
+    if held:
+        yield " ".join(held).strip()
+
+
+def _continues(item: Item, place: int, starts: set[int], held: list[str]) -> bool:
+    if (
+        not isinstance(item, Line)
+        or place in starts
+        or item.field
+        or item.level
+        or _STOP.match(item.text)
+        or _NEXT.match(item.text)
+    ):
+        return False
+    return not held or bool(_BULLET.match(item.text))
+
+
+def _column(items: Sequence[Item], column: str) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Table) and kind_of(item.rows) == "work":
+            place = header_of(item.rows[0]).get(column, 999)
+            yield from (
+                re.sub(r"\s+", " ", row[place]).strip()
+                for row in item.rows[1:]
+                if place < len(row) and row[place].strip(" -–")
+            )
+
+
+def _decided(items: Sequence[Item], used: frozenset[int], starts: set[int]) -> Iterator[str]:
+    for place, item in enumerate(items):
+        if place in used or not isinstance(item, Line) or (item.field not in (None, "body")) or item.level:
+            continue
+        for sentence in _SENTENCE.split(_BULLET.sub("", item.value or item.text)):
+            if place in starts and sentence == item.text:
+                continue
+            if (
+                _DECIDED.search(sentence)
+                and not _NOT_DECIDED.search(sentence)
+                and len(sentence) < 400
+                and not re.match(r"(?:sak\s)?\d+/\d+\s\w+$", sentence, re.I)
+            ):
+                yield _after_title(sentence.strip())
+
+
+def _after_title(sentence: str) -> str:
+    """A flattened «48/14 Godkjenning av protokoll Protokollen vart godkjend» without its title."""
+    match = re.match(
+        r"(?:Sak\s)?\d{1,4}/\d{2,4}.*?[a-zæøå0-9] (?=(?:Møte|Innkalling|Protokoll|Referat|Saksliste|Dagsorden)\w*(?:\s\S+){0,6}?\s(?:vart|ble|blei|godkjen|vedt))",
+        sentence,
+    )
+    return sentence[match.end() :] if match else sentence
+
+
+def actions(
+    items: Sequence[Item], names: Sequence[str], used: frozenset[int], near: dt.date | None
+) -> tuple[ActionItem, ...]:
+    """Things to do: table rows with an owner, lines under «Tiltak», «Ansvar: X», and «Kari sender …» of known people."""
+    known = (
+        set(names) | {n.split(" ")[0] for n in names} | {" ".join(n.split(" ")[:2]) for n in names if n.count(" ") > 1}
+    )
+    found = [*_in_tables(items, near), *_under(items, known, near)]
+    for place, item in enumerate(items):
+        if place not in used and isinstance(item, Line) and item.field in (None, "body", "decision", "owner", "agenda"):
+            found += _in_text(items, place, known, near)
+    return tuple(_once(found))
+
+
+def _once(found: Sequence[ActionItem]) -> Iterator[ActionItem]:
+    seen: set[str] = set()
+    for action in found:
+        key = re.sub(r"\W+", "", action.what.lower())
+        if key and key not in seen:
+            seen.add(key)
+            yield action
+
+
+def _in_tables(items: Sequence[Item], near: dt.date | None) -> Iterator[ActionItem]:
+    for item in items:
+        if isinstance(item, Table) and kind_of(item.rows) == "work":
+            columns = header_of(item.rows[0])
+            for row in item.rows[1:] if "owner" in columns or "action" in columns else ():
+                yield from _row(row, columns, near)
+
+
+def _row(row: tuple[str, ...], columns: dict[str, int], near: dt.date | None) -> Iterator[ActionItem]:
+    def cell(*names: str) -> str:
+        return next(
+            (
+                row[columns[n]].strip()
+                for n in names
+                if n in columns and columns[n] < len(row) and row[columns[n]].strip(" -–")
+            ),
+            "",
+        )
+
+    what, who, due = cell("action", "content", "decision", "item"), cell("owner"), cell("due")
+    if "action" in columns and not cell("action"):
+        return
+    if what and (who or "action" in columns):
+        yield ActionItem(what=re.sub(r"\s+", " ", _BULLET.sub("", what)), who=_who(who), due=_due(due, near))
+
+
+def _who(text: str) -> str | None:
+    text = re.sub(r"\s+", " ", text).strip(" .:")
+    if not text:
+        return None
+    found = people(text, single=True)
+    return ", ".join(p.name for p in found) if found and all(len(p.name) > 1 for p in found) else text
+
+
+def _due(text: str, near: dt.date | None) -> dt.date | str | None:
+    text = re.sub(r"\s+", " ", text).strip(" .:")
+    if not text:
+        return None
+    bare = re.fullmatch(r"(\d{1,2})[./](\d{1,2})\.?", text)
+    dates = find_dates(f"den {text}" if bare else text, near=near)
+    return next((d.date for d in dates if d.date), None) or text
+
+
+def _under(items: Sequence[Item], known: set[str], near: dt.date | None) -> Iterator[ActionItem]:
+    inside = False
+    for item in items:
+        if not isinstance(item, Line):
+            inside = False
+        elif item.field == "action":
+            inside = True
+            yield from [_told(item.value, known, near)] if len(item.value) > 3 else []
+        elif (
+            inside
+            and item.field in (None, "owner", "due", "title")
+            and not item.level
+            and not _STOP.match(item.text)
+            and not _NEXT.match(item.text)
+        ):
+            yield _told(item.text, known, near)
+        else:
+            inside = False
+
+
+def _told(text: str, known: set[str], near: dt.date | None) -> ActionItem:
+    """One line of a list of things to do: «Kari Nes: lage plan, frist 1. mai»."""
+    text = _BULLET.sub("", text).strip()
+    owner, due = _OWNER.search(text), None
+    who = _who(owner["who"]) if owner else None
+    text = _OWNER.sub("", text) if owner else text
+    late = _DUE.search(text)
+    if late:
+        due, text = _due(late["due"], near), text[: late.start()]
+    named = re.match(
+        rf"(?P<who>[{UP}][\w.-]+(?:\s(?:og\s)?[{UP}][\w.-]*){{0,4}})\s*(?::|[–-]\s|\t)\s*(?P<what>.+)", text
+    )
+    if not who and named and first_name_in(named["who"]):
+        return ActionItem(what=named["what"].strip(" .") or text, who=_who(named["who"]), due=due)
+    subject = _subject(text, known)
+    if not who and subject:
+        return ActionItem(what=_task(text, subject) or text, who=_joined(subject), due=due)
+    ended = re.search(
+        rf"\s*[(–-]\s*(?P<who>[{UP}][\w-]+(?:\s[{UP}][\w.-]+)*(?:\s(?:og|/)\s[{UP}][\w-]+(?:\s[{UP}][\w.-]+)*)?)\)?$",
+        text,
+    )
+    if not who and ended and ended["who"].split(" ")[0] in known:
+        return ActionItem(what=text[: ended.start()].strip(" .,"), who=_who(ended["who"]), due=due)
+    return ActionItem(what=text.strip(" .,;–-"), who=who, due=due)
+
+
+def _in_text(items: Sequence[Item], place: int, known: set[str], near: dt.date | None) -> Iterator[ActionItem]:
+    item = items[place]
+    if not isinstance(item, Line):
+        return
+    if item.field == "owner":
+        before = items[place - 1] if place else None
+        if item.value and isinstance(before, Line) and before.field in (None, "decision", "body"):
+            yield ActionItem(what=_SENTENCE.split(before.value or before.text)[-1].strip(" ."), who=_who(item.value))
+        return
+    text = item.value if item.field else item.text
+    owner = _OWNER.search(text)
+    if owner:
+        task = _told(_SENTENCE.split(text[: owner.start()])[-1] + text[owner.end() :], known, near)
+        yield ActionItem(what=task.what, who=_who(owner["who"]), due=task.due)
+        return
+    for sentence in _SENTENCE.split(text):
+        subject = _subject(_BULLET.sub("", sentence), known)
+        if subject:
+            told = _told(sentence, known, near)
+            yield ActionItem(what=told.what, who=_joined(subject), due=told.due)
+
+
+def _subject(sentence: str, known: set[str]) -> list[str] | None:
+    """The known people a sentence begins with, where it goes on with something they are to do."""
+    match = re.match(
+        rf"(?P<who>[{UP}][\w.-]+(?:\s[{UP}][\w.-]+){{0,3}}(?:(?:,\s|\sog\s)[{UP}][\w.-]+(?:\s[{UP}][\w.-]+){{0,3}}){{0,3}})\s(?=[a-zæøå])",
+        sentence,
+    )
+    if not match or not _VERBS.match(sentence[match.end() :]):
+        return None
+    named = re.split(r",\s|\sog\s", match["who"])
+    return named if all(n in known for n in named) else None
+
+
+def _task(sentence: str, subject: list[str]) -> str:
+    return sentence[sentence.index(subject[-1]) + len(subject[-1]) :].strip(" .,:")
+
+
+def _joined(names: Sequence[str]) -> str:
+    return ", ".join(names)
+
+
+def next_meetings(items: Sequence[Item], used: frozenset[int], near: dt.date | None) -> tuple[NextMeeting, ...]:
+    """Coming and proposed meetings: after «Neste møte», in lists under «Møteplan», and in sentences that say so."""
+    found: list[NextMeeting] = []
+    heading, listing = "", False
+    for place, item in enumerate(items):
+        if isinstance(item, Table):
+            found += (
+                _dates_in("\n".join("\t".join(row) for row in item.rows), heading, near)
+                if listing
+                else _in_cells(item, near)
+            )
+            continue
+        if place in used:
+            continue
+        text = item.text
+        named = item.field == "next" or (
+            _NEXT.search(text)
+            and not _NOT_NEXT.search(text)
+            and item.field in (None, "agenda", "body", "title", "decision")
+        )
+        dates = _dates_in(text, "" if named else heading, near) if named or listing else []
+        found += dates
+        heading = text if named else heading
+        listing = (
+            (bool(named) and (not dates or (item.field == "next" and text.rstrip().endswith(":"))))
+            or (listing and bool(dates))
+            or (bool(named) and text.rstrip().endswith(":"))
+        )
+    return tuple(dict.fromkeys(found))
+
+
+def _in_cells(table: Table, near: dt.date | None) -> list[NextMeeting]:
+    """Lines inside a table's cells: «Forslag til møtedatoar 2017:» with its dates under it."""
+    found: list[NextMeeting] = []
+    for row in table.rows:
+        for cell in row:
+            heading = ""
+            for text in cell.split("\n"):
+                named = _NEXT.search(text) and not _NOT_NEXT.search(text)
+                found += _dates_in(text, heading, near) if named or heading else []
+                heading = text if named and text.rstrip().endswith(":") else heading
+    return found
+
+
+def _dates_in(text: str, heading: str, near: dt.date | None) -> list[NextMeeting]:
+    year = re.search(r"\b(20\d\d)\b", heading) or re.search(r"\b(20\d\d)\b", text)
+    start = near
+    if year and (near is None or int(year[1]) != near.year):
+        start = dt.date(int(year[1]), 1, 1)
+    found = []
+    for part in text.split("\n"):
+        for one in find_dates(_spelled(part), near=start):
+            if one.date or one.weeks:
+                found.append(_meeting(one, part, near, year))
+    return found
+
+
+def _spelled(text: str) -> str:
+    """«tirsdag 1.12» and «1.12 kl. 19» are read as they stand; a bare «1.12» after a label gets «den» before it."""
+    return re.sub(r"(?<=:)\s*(?=\d{1,2}[./]\d{1,2}\.?(?:\s|$|,))", " den ", text)
+
+
+def _meeting(one: FoundDate, text: str, near: dt.date | None, year: re.Match[str] | None) -> NextMeeting:
+    weeks = one.weeks if one.date is None else ()
+    said = one.year or (int(year[1]) if year else None) or (_week_year(weeks[0], near) if weeks and near else None)
+    return NextMeeting(
+        date=one.date,
+        weeks=weeks,
+        year=said if weeks else one.date.year if one.date else said,
+        text=_BULLET.sub("", text).strip()[:200],
+    )
+
+
+def _week_year(week: int, near: dt.date) -> int:
+    """The year of the first such week after `near`."""
+    year, now, _ = near.isocalendar()
+    return year if week >= now else year + 1
+
+
+def copies(items: Sequence[Item]) -> tuple[str, ...]:
+    """Who gets a copy, as the paper puts it."""
+    found: list[str] = []
+    for place, item in enumerate(items):
+        if isinstance(item, Line) and item.field == "copy":
+            following = items[place + 1] if place + 1 < len(items) else None
+            value = item.value or (following.text if isinstance(following, Line) and following.field is None else "")
+            found += [v.strip(" .") for v in re.split(r"[;\n•]|,\s|\sog\s(?=[A-ZÆØÅ])", value) if v.strip(" .")]
+    return tuple(dict.fromkeys(found))
+
+
+def owed(items: Sequence[Item]) -> tuple[str, ...]:
+    """What was promised and has not come: «powerpoint vert ettersendt»."""
+    texts = (
+        text
+        for item in items
+        for text in ([item.text] if isinstance(item, Line) else [c for row in item.rows for c in row])
+    )
+    found = [
+        m
+        for text in texts
+        for part in re.split(r"[()\n]|(?<=[a-zæøå])\.\s", text)
+        if (m := part.strip(" .•")) and _OWED.search(m)
+    ]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,274 @@
+"""Minutes and summonses, wherever they stand: in a mail's text, an attachment, a forwarded mail, or a bare document.
+
+Gather the places a paper may stand in, judge each, read the first that is a paper. A reply that thanks for minutes,
+an answer that quotes a summons and a leader's «Møte: …» are none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from parsers import plain
+from parsers.addresses import misspelled
+from parsers.agenda import Matter, agenda
+from parsers.attendance import Attendance, attendance
+from parsers.blocks import Document
+from parsers.documents import read_document_blocks, readable
+from parsers.facts import Doubt, Fact, Minutes, Summons, Unknown, Unreadable
+from parsers.followups import actions, copies, decisions, next_meetings, owed
+from parsers.lines import Item, Line, lines
+from parsers.markup import html_text
+from parsers.mime import OpenMail, Part, Recognised, is_document
+from parsers.particulars import is_title, language, led_by, place, signed, title, when, written_by
+from parsers.people import EMAIL
+from parsers.phrasebook import load
+from parsers.quotes import forwarded, own_words, without_quote
+
+_KIND = {name: re.compile(words, re.I) for name, words in load("minutes")["kind"].items()}
+_REPLY = re.compile(r"\s*(?:sv|re|aw|svar)\s*:", re.I)
+_FORWARD = re.compile(r"\s*(?:vs|fw|fwd|vb|videresendt|vidaresendt)\s*:", re.I)
+_NOTICE = re.compile(r"\s*(?:(?:vs|fw|fwd)\s*:\s*)?møte\s*:", re.I)
+_TEXT = 200_000
+
+Kind = Literal["minutes", "summons"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A place a paper may stand in. `name` is the attachment's; `heading` the subject or file name over it."""
+
+    document: Document
+    heading: str = ""
+    name: str | None = None
+    sent: dt.date | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sheet:
+    """A source taken apart."""
+
+    items: tuple[Item, ...]
+    people: Attendance
+    matters: tuple[Matter, ...]
+    kind: Kind | None
+
+
+def recognise(mail: OpenMail) -> Recognised | None:
+    """The minutes or summons in a mail, or that its minutes could not be opened; None when it holds neither."""
+    if _NOTICE.match(mail.headers.subject) or _NOTICE.match(own_words(mail.text)[:80]):
+        return None
+    sheets = [(source, sheet) for source in sources(mail) if (sheet := _sheet(source)).kind]
+    chosen = next((s for s in sheets if s[1].kind == "minutes"), sheets[0] if sheets else None)
+    if chosen:
+        return _recognised(*chosen, others=[s for s, _ in sheets if s is not chosen[0]], mail=mail)
+    broken = _broken(mail)
+    return Recognised(facts=(broken,)) if broken else None
+
+
+def read_document(name: str, content: bytes) -> Recognised:
+    """What a bare document says: minutes, a summons, unknown, or unreadable with its reason. Never raises."""
+    document = read_document_blocks(name, content)
+    if document.reason:
+        return Recognised(facts=(Unreadable(reason=document.reason, attachment=name),))
+    source = Source(document=document, heading=name, name=name)
+    sheet = _sheet(source)
+    if sheet.kind:
+        return _recognised(source, sheet, others=[], mail=None)
+    return Recognised(facts=(Unknown(text=_text(sheet.items)),))
+
+
+def sources(mail: OpenMail) -> Iterator[Source]:
+    """The places a paper may stand in, the surest first: documents, forwarded mails, the mail's own text."""
+    subject = mail.headers.subject
+    sent = mail.headers.sent_at.date() if mail.headers.sent_at else None
+    for part in documents(mail):
+        name = part.filename or "vedlegg"
+        document = read_document_blocks(name, part.content)
+        if not document.reason:
+            yield Source(document=document, heading=f"{name} {subject}", name=name, sent=sent)
+    for inner in mail.forwarded:
+        yield from sources(inner)
+    yield from _bodies(mail, subject, sent)
+
+
+def documents(mail: OpenMail) -> Iterator[Part]:
+    """The attached documents of a kind that can be read."""
+    for part in mail.parts:
+        if is_document(part) and (part.filename is None or readable(part.filename)):
+            yield part
+
+
+def _bodies(mail: OpenMail, subject: str, sent: dt.date | None) -> Iterator[Source]:
+    """The forwarded mail inside the text, and the words written now."""
+    text = html_text(mail.html) if mail.html else mail.text
+    wrapped = not mail.html
+    inner = forwarded(text)
+    replied = _REPLY.match(subject) is not None
+    if inner and (inner.explicit or _FORWARD.match(subject) or not replied):
+        yield Source(
+            document=plain.read(inner.body, wrapped=wrapped),
+            heading=inner.subject or subject,
+            sent=inner.sent_on or sent,
+        )
+    yield Source(
+        document=plain.read(without_quote(text), wrapped=wrapped),
+        heading="" if replied else subject,
+        sent=sent,
+        own=True,
+    )
+
+
+def _sheet(source: Source) -> _Sheet:
+    items = lines(source.document)
+    people = attendance(items)
+    matters = agenda(items, people.used)
+    kind = _judged(source, items, people, matters)
+    if kind == "summons":
+        people = attendance(items, minutes=False)
+    return _Sheet(items=items, people=people, matters=matters, kind=kind)
+
+
+def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: Sequence[Matter]) -> Kind | None:
+    """What the source is. A mail's own text must itself read like a paper; a subject line alone makes none."""
+    top = [item.text for item in items[:10] if isinstance(item, Line) and not re.match(r"\s*\d", item.text)]
+    text = _text(items)
+    titles = [t for t in top if is_title(t) and (not source.own or _leads(t))]
+    minutes = _named(titles, source.heading, "minutes_title", "not_title")
+    summons = _named(titles, source.heading, "summons_title", "not_summons_title")
+    there = people.known or bool(people.absentees)
+    if there and (len(people.attendees) + len(people.absentees) > 1 or minutes):
+        called = summons and not minutes and not people.known and _KIND["summons_words"].search(text)
+        return "summons" if called else "minutes"
+    calls = _KIND["summons_words"].search(text) is not None
+    substance = bool(matters) or len(people.roster) > 2 or _KIND["reads_like"].search(text) is not None
+    if minutes and not (summons and calls and not there) and substance and (titles or not source.own):
+        return "minutes" if not _first_is_summons(titles) else "summons"
+    dated = when(items, people.used, source.sent, False).date is not None
+    if (
+        (summons or (calls and (not source.own or len(matters) > 1)))
+        and (dated or len(matters) > 1)
+        and (titles or not source.own or calls)
+    ):
+        return "summons"
+    return "minutes" if not source.own and minutes and dated else None
+
+
+def _leads(text: str) -> bool:
+    """Whether a line of a mail's own text is a title and no sentence that mentions minutes."""
+    sentence = re.search(
+        r"\b(?:her|vedlagt|vedlegg|sender|kan|takk|takker|hei|fint|bra|se|sjå|har|jeg|eg|vi|du|følger|følgjer|legger|legg)\b",
+        text,
+        re.I,
+    )
+    return not sentence and not text.rstrip().endswith("!")
+
+
+def _named(titles: Sequence[str], heading: str, words: str, unless: str) -> bool:
+    return any(_KIND[words].search(text) and not _KIND[unless].search(text) for text in [*titles, _spaced(heading)])
+
+
+def _spaced(name: str) -> str:
+    return re.sub(r"[_-]+", " ", name)
+
+
+def _first_is_summons(titles: Sequence[str]) -> bool:
+    return (
+        bool(titles)
+        and _KIND["summons_title"].search(titles[0]) is not None
+        and not _KIND["minutes_title"].search(titles[0])
+    )
+
+
+def _text(items: Sequence[Item]) -> str:
+    rows = (item.text if isinstance(item, Line) else "\n".join("\t".join(r) for r in item.rows) for item in items)
+    return "\n".join(rows)[:_TEXT]
+
+
+def _recognised(source: Source, sheet: _Sheet, *, others: Sequence[Source], mail: OpenMail | None) -> Recognised:
+    sheet = _with_export(sheet, mail) if mail and not sheet.people.known and sheet.kind == "minutes" else sheet
+    fields, doubts = _fields(sheet, source)
+    fields["attachments"] = (source.name,) if source.name and mail else ()
+    fact: Fact = Minutes(**fields) if sheet.kind == "minutes" else _summons(fields, source)
+    return Recognised(facts=(fact,), doubts=doubts)
+
+
+def _summons(fields: dict[str, Any], source: Source) -> Summons:
+    fields = fields | {"attendance_known": False, "attendees": (), "absentees": (), "deputies": ()}
+    cancelled = re.search(r"\bavlys(?:t|ing|ning)\b", source.heading, re.I) is not None
+    return Summons(**fields, status="cancelled" if cancelled else "new")
+
+
+def _with_export(sheet: _Sheet, mail: OpenMail) -> _Sheet:
+    """A Teams attendance export beside minutes that don't say who was there fills them in."""
+    for part in documents(mail):
+        if part.filename and part.filename.lower().endswith((".csv", ".tsv", ".txt")):
+            people = attendance(lines(read_document_blocks(part.filename, part.content)))
+            if people.known:
+                return replace(
+                    sheet, people=replace(people, used=sheet.people.used, roster=sheet.people.roster or people.roster)
+                )
+    return sheet
+
+
+def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt, ...]]:
+    items, people, past = sheet.items, sheet.people, sheet.kind == "minutes"
+    names = [p.name for p in (*people.attendees, *people.roster)]
+    found = when(items, people.used, source.sent, past)
+    coming = next_meetings(items, people.used, found.date) if past else ()
+    emails = [p.email for p in people.roster if p.email] + EMAIL.findall(_text(items))
+    fields: dict[str, Any] = {
+        "lang": language(items),
+        "title": title(items),
+        "date": found.date,
+        "start": found.start,
+        "end": found.end,
+        "place": place(items, found),
+        "chair": led_by(items, people.chair, names),
+        "secretary": written_by(items, people.secretary, names),
+        "signed": signed(items, found.date, [n.date for n in coming if n.date]) if past else None,
+        "attendance_known": people.known,
+        "attendees": people.attendees,
+        "absentees": people.absentees,
+        "deputies": people.deputies,
+        "roster": people.roster,
+        "misspellings": misspelled(tuple(dict.fromkeys(e.lower() for e in emails))),
+        "agenda": tuple(m.item for m in sheet.matters),
+        "decisions": decisions(items, sheet.matters, people.used) if past else (),
+        "actions": actions(items, names, people.used, found.date) if past else (),
+        "next_meetings": coming,
+        "copies": tuple(dict.fromkeys((*copies(items), *people.copied))),
+        "owed": owed(items) if past else (),
+        "text": _text(items),
+    }
+    return fields, _doubts(sheet, found.doubts, fields)
+
+
+def _doubts(sheet: _Sheet, dated: Sequence[str], fields: dict[str, Any]) -> tuple[Doubt, ...]:
+    found = [Doubt(about="date", why=why) for why in dated] + [
+        Doubt(about="attendees", why=why) for why in sheet.people.doubts
+    ]
+    if sheet.kind == "minutes" and not sheet.people.known and not sheet.people.doubts:
+        found.append(Doubt(about="attendees", why="Referatet sier ikke hvem som var til stede."))
+    if sheet.kind == "minutes" and fields["date"]:
+        early = [n for n in fields["next_meetings"] if n.date and n.date <= fields["date"]]
+        found += [Doubt(about="next_meetings", why=f"Neste møte ({n.date}) ligger ikke etter møtet.") for n in early]
+    return tuple(found)
+
+
+def _broken(mail: OpenMail) -> Unreadable | None:
+    """The attachment that could not be opened, where the mail or the file's name says it is minutes."""
+    for inner in (mail, *mail.forwarded):
+        for part in inner.parts:
+            name = part.filename or ""
+            if not is_document(part) or not (readable(name) or not name):
+                continue
+            document = read_document_blocks(name, part.content)
+            said = f"{_spaced(name)} {inner.headers.subject} {own_words(mail.text)[:600]}"
+            if document.reason and _KIND["minutes_title"].search(said):
+                return Unreadable(reason=document.reason, attachment=name or None)
+    return None

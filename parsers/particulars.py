@@ -1,0 +1,273 @@
+"""When and where a meeting was, who led it and who wrote the minutes, by the paper's labels, title and prose."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from parsers.clock_times import find_times
+from parsers.dates import FoundDate, find_dates
+from parsers.lines import Item, Line
+from parsers.names import first_name_in, match_name, name_at_start, without_titles
+from parsers.phrasebook import load
+
+_WORDS = load("minutes")
+_TITLE = re.compile(_WORDS["kind"]["minutes_title"] + "|" + _WORDS["kind"]["summons_title"], re.I)
+_NOT_TITLE = re.compile(_WORDS["kind"]["not_title"] + "|" + _WORDS["kind"]["not_summons_title"], re.I)
+_CHAIR = tuple(re.compile(p.replace(" ", r"\s+"), re.I) for p in _WORDS["prose"]["chair"] if "who" in p)
+_SECRETARY = tuple(re.compile(p.replace(" ", r"\s+"), re.I) for p in _WORDS["prose"]["secretary"])
+_NN, _NB = (frozenset(_WORDS["language"][lang]) for lang in ("nn", "nb"))
+_TOP = 8
+_ENDED = re.compile(
+    r"\b(?:møtet?|møte) (?:ble |vart |blei )?(?:hevet|heva|slutt|avsluttet|avslutta|slutta|slutt kl)\b.{0,20}?(\d{1,2})[.:]?(\d{2})?",
+    re.I,
+)
+_SIGNED = re.compile(r"^(?:[A-ZÆØÅ][\wæøå]+(?: [A-ZÆØÅ][\wæøå]+)?,?\s+(?:den\s+)?)?(?:\d{1,2}\.)", re.I)
+
+
+@dataclass(frozen=True, kw_only=True)
+class When:
+    """The meeting's day and clock times, local, and what was doubted about them."""
+
+    date: dt.date | None = None
+    start: dt.time | None = None
+    end: dt.time | None = None
+    rest: str = ""
+    doubts: tuple[str, ...] = ()
+
+
+def language(items: Sequence[Item]) -> Literal["nb", "nn"]:
+    """The written form the paper's small words belong to."""
+    text = " ".join(
+        item.text if isinstance(item, Line) else " ".join(c for row in item.rows for c in row) for item in items
+    )
+    words = Counter(re.findall(r"[a-zæøå]+", text[:40_000].lower()))
+    nn, nb = (sum(words[w] for w in own) for own in (_NN - _NB, _NB - _NN))
+    return "nn" if nn > nb else "nb"
+
+
+def is_title(text: str) -> bool:
+    """Whether a line is a title of minutes or a summons, and no sentence that mentions them."""
+    return len(text) < 160 and _TITLE.search(text) is not None and not _NOT_TITLE.search(text) and "?" not in text
+
+
+def title(items: Sequence[Item]) -> str | None:
+    """The paper's title: the first line that names its kind, else its first heading."""
+    top = [item for item in items[:12] if isinstance(item, Line) and item.field in (None, "title", "secretary")]
+    named = next((item.text for item in top if is_title(item.text)), None)
+    headed = next((item.text for item in top if 0 < item.level < 4), None)
+    chosen = named or headed
+    return re.sub(r"\s+", " ", chosen).strip(" .:*#")[:160] if chosen else None
+
+
+def field(items: Sequence[Item], *names: str) -> Iterator[str]:
+    """The values of these labels, in order; an empty label takes the next plain line as its value."""
+    for place, item in enumerate(items):
+        if not isinstance(item, Line) or item.field not in names:
+            continue
+        following = items[place + 1] if place + 1 < len(items) else None
+        below = (
+            following.text
+            if isinstance(following, Line) and following.field is None and len(following.text) < 160
+            else ""
+        )
+        if item.value or below:
+            yield item.value or below
+
+
+def when(items: Sequence[Item], used: frozenset[int], fallback: dt.date | None, past: bool) -> When:
+    """The meeting's day: a label says it best, then the title, then the first lines. A year comes only from the paper.
+
+    `fallback` is the day the paper was sent, for a date without a year; `past` says the meeting lies before it.
+    """
+    year = _year(items)
+    near = dt.date(year, 1, 1) if year else fallback
+    back = past and year is None
+    labelled = [
+        d
+        for value in field(items, "date", "when_where", "time", "place")
+        for d in find_dates(_led(value), near=near, past=back)
+    ]
+    titled = [d for text in _top(items, used) for d in find_dates(text, near=near, past=back)]
+    days = [d for d in labelled if d.date] or [d for d in titled if d.date]
+    best = days[0] if days else None
+    start, end = _times(items, best)
+    rest = _remainder(items, best) if best else ""
+    return When(
+        date=best.date if best else None,
+        start=start,
+        end=_ended(items) or end,
+        rest=rest,
+        doubts=_doubts(labelled, titled, best),
+    )
+
+
+def _led(value: str) -> str:
+    """A bare «12.3» after a date label is a date."""
+    return f"den {value}" if re.match(r"\d{1,2}[./]\d{1,2}\.?(?:\s|$|,)", value) else value
+
+
+def _top(items: Sequence[Item], used: frozenset[int]) -> list[str]:
+    lines = [
+        i
+        for n, i in enumerate(items[:20])
+        if isinstance(i, Line) and n not in used and i.field in (None, "title", "secretary", "agenda")
+    ]
+    titles = [i.text for i in lines if is_title(i.text) and find_dates(i.text)]
+    return titles + [
+        i.text
+        for i in lines[:_TOP]
+        if i.text not in titles and not re.match(r"\s*(?:vår|deres|dykkar)\b", i.text, re.I)
+    ]
+
+
+def _doubts(labelled: Sequence[FoundDate], titled: Sequence[FoundDate], best: FoundDate | None) -> tuple[str, ...]:
+    if best is None:
+        return ("Datoen for møtet går ikke fram.",)
+    found = []
+    if best.weekday_disagrees:
+        found.append(f"Ukedagen og datoen stemmer ikke overens: «{best.text}».")
+    other = next((d for d in titled if d.date and d.year_given and d.date != best.date), None)
+    if labelled and other and best in labelled:
+        found.append(f"Tittelen sier {other.date}, men datofeltet sier {best.date}.")
+    return tuple(found)
+
+
+def _year(items: Sequence[Item]) -> int | None:
+    """The year the paper itself gives: a whole date near the top, «6/2014», or item numbers like «47/14»."""
+    text = "\n".join(item.text for item in items if isinstance(item, Line))[:20_000]
+    full = [d.date.year for d in find_dates(text[:1500]) if d.date and d.year_given]
+    numbered = re.findall(r"\b\d{1,4}/((?:19|20)\d\d|\d\d)\b(?!/)", text)
+    named = re.findall(r"\b((?:19|20)\d\d)/\d{1,3}\b|(?<![\d.])((?:19|20)\d\d)\b", text[:400])
+    years = (
+        full[:1]
+        or [int(y) if len(y) == 4 else 2000 + int(y) for y in numbered[:1]]
+        or [int(a or b) for a, b in named[:1]]
+    )
+    return years[0] if years and 1980 < years[0] < 2100 else None
+
+
+def _times(items: Sequence[Item], best: FoundDate | None) -> tuple[dt.time | None, dt.time | None]:
+    if best and best.start:
+        return best.start, best.end
+    for value in field(items, "time", "date", "when_where"):
+        text = re.sub(r"(\d{1,2}[.:]\d{2})\s+(\d{1,2}[.:]\d{2})", r"\1-\2", value)
+        text = f"kl {text}" if re.match(r"\d{1,2}(?:[.:]\d{2})?(?:\s*[-–]\s*\d{1,2}(?:[.:]\d{2})?)?$", text) else text
+        bare = text if best is None else text.replace(best.text, " ")
+        times = find_times(bare) or find_times(text)
+        if times:
+            return times[0].start, times[0].end
+    return None, None
+
+
+def _ended(items: Sequence[Item]) -> dt.time | None:
+    for value in field(items, "end"):
+        times = find_times(value if "kl" in value.lower() else f"kl {value}")
+        if times:
+            return times[0].start
+    for item in items:
+        match = _ENDED.search(item.text) if isinstance(item, Line) else None
+        if match and int(match[1]) < 24 and int(match[2] or 0) < 60:
+            return dt.time(int(match[1]), int(match[2] or 0))
+    return None
+
+
+def _remainder(items: Sequence[Item], best: FoundDate) -> str:
+    """What stands after date and time on their line: often the place."""
+    line = next((i for i in items if isinstance(i, Line) and best.text in i.text), None)
+    if line is None:
+        return ""
+    text = line.value or line.text
+    last = max(
+        [
+            text.find(best.text) + len(best.text),
+            *(t.span[1] for t in find_times(text) if t.span[0] >= text.find(best.text)),
+        ]
+    )
+    rest = re.sub(r"^\s*(?:\d{2}[.:]\d{2})", "", text[last:])
+    rest = re.sub(r"^[\s,.;:–-]*(?:kl\.?\s)?(?:(?:i|på|ved|sted|stad|hos)\b:?\s*)?", "", rest, flags=re.I)
+    return rest.strip(" .,") if re.match(r"[A-ZÆØÅ]", rest) and len(rest) < 90 else ""
+
+
+def place(items: Sequence[Item], when_found: When) -> str | None:
+    """Where the meeting was: the label's value, what follows date and time, or the line below a flattened summons' time."""
+    for value in field(items, "place"):
+        if not find_dates(value):
+            return value.split("\n")[0].strip(" .")
+    both = next(field(items, "when_where"), "")
+    if both and not find_dates(both):
+        return both
+    return when_found.rest or None
+
+
+def led_by(items: Sequence[Item], marked: str | None, names: Sequence[str]) -> str | None:
+    """Who led the meeting, in the fullest form the paper gives."""
+    found = _first_person(field(items, "chair")) or marked or _in_prose(items, _CHAIR)
+    return _full(found, names)
+
+
+def written_by(items: Sequence[Item], marked: str | None, names: Sequence[str]) -> str | None:
+    """Who wrote the minutes, in the fullest form the paper gives."""
+    found = _first_person(field(items, "secretary")) or marked or _in_prose(items, _SECRETARY)
+    return _full(found, names)
+
+
+def _first_person(values: Iterator[str]) -> str | None:
+    for value in values:
+        bare = re.sub(r"^[\s:.–-]+", "", value)
+        got = first_name_in(bare) if len(bare) < 150 else None
+        if got:
+            return got
+        lone = name_at_start(without_titles(bare), single=True)
+        if lone and len(bare.split()) < 3 and len(lone[0]) > 1:
+            return lone[0]
+        if re.fullmatch(r"[A-ZÆØÅ]{2,3}", bare.strip(" .")):
+            return bare.strip(" .")
+    return None
+
+
+def _in_prose(items: Sequence[Item], expressions: Sequence[re.Pattern[str]]) -> str | None:
+    for item in items:
+        for expression in expressions if isinstance(item, Line) and len(item.text) < 3_000 else ():
+            match = expression.search(item.text) if isinstance(item, Line) else None
+            who = _nearest(match["who"], expression.pattern.startswith("(?P<who>")) if match else None
+            if who:
+                return who
+    return None
+
+
+def _nearest(text: str, before: bool) -> str | None:
+    """The person in a stretch of prose: the last named before a verb, or the first after one."""
+    part = re.split(r"(?<=[a-zæøå])[.!]\s|,\s(?=[a-zæøå]+\s)|\sog\s", text)[-1] if before else text
+    return first_name_in(part) or first_name_in(text)
+
+
+def _full(name: str | None, names: Sequence[str]) -> str | None:
+    """«Sølvi» and «KN» become the one on the list they can mean; a name that fits nobody stands as written."""
+    if name is None or (" " in name and not any(len(w.strip(".")) == 1 for w in name.split()[:1])):
+        return name
+    match = match_name(name, [(n, n, None) for n in dict.fromkeys(names)])
+    return match.id or name
+
+
+def signed(items: Sequence[Item], date: dt.date | None, taken: Sequence[dt.date]) -> dt.date | None:
+    """The day the minutes were signed: a labelled date, or a short dated line among the last ones."""
+    for value in field(items, "signed"):
+        for one in find_dates(value, near=date):
+            if one.date:
+                return one.date
+    for item in reversed(items[-8:]):
+        if (
+            isinstance(item, Line)
+            and item.field in (None, "secretary", "chair")
+            and len(item.text) < 80
+            and _SIGNED.match(item.text)
+        ):
+            for one in find_dates(item.text, near=date):
+                if one.date and date and 0 <= (one.date - date).days < 120 and one.date not in taken:
+                    return one.date
+    return None

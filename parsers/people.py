@@ -1,0 +1,152 @@
+"""A list of people as minutes write it: «Kari Nes, Askøy, Ola Lie (for Siv Moe) og ordfører Per Dal (H), meldt forfall».
+
+Pieces between commas are people, or say something of the person before them: organisation, role, part of the meeting,
+absence, or whom they met for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from parsers.names import LOW, MUNICIPALITIES, PARTIES, UP, is_org, is_role, name_at_start, without_titles
+from parsers.phrasebook import load
+
+_WORDS = load("minutes")
+_ABSENT = re.compile(_WORDS["person"]["away"], re.I)
+_UNNOTIFIED = re.compile(_WORDS["person"]["away_unnotified"], re.I)
+_PRESENT = re.compile(_WORDS["person"]["present"], re.I)
+_PARTIAL = re.compile(_WORDS["person"]["partial"], re.I)
+_FOR = re.compile(_WORDS["person"]["deputy_for"] + rf"\s+(?=(?:[{LOW}.]+\s)?[{UP}])", re.I)
+_SECRETARY = re.compile(_WORDS["person"]["secretary"], re.I)
+_CHAIR = re.compile(_WORDS["person"]["chair"], re.I)
+
+EMAIL = re.compile(r"(?:<?mailto:)?<?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})>?")
+_NOTE = re.compile(r"[(\[]\s*([^()\[\]]{0,200})[)\]]?")
+_MARK = re.compile(r"^\s*(?:[-•*·–>o☐☒☑]\s+|\d{1,3}[.)]\s*|[xX]\s{2,})+")
+_MAJOR = re.compile(r"[;\n•|]")
+_MINOR = re.compile(r",(?!\d)|(?<!-)\s(?:og|samt|and|&|/)\s|(?<=[\w)]{2})\.\s+(?=[A-ZÆØÅ(]|og\s)|\t|\s{3,}")
+_AFTER_NOTE = re.compile(rf"(\))\s+(?=[{UP}][{LOW}]+ [{UP}])")
+_DASH = re.compile(r"\s*(?:\s[-–—]+\s|[-–—]\s|\s[-–—]|[-–](?=[\da-zæøå])|:\s)\s*")
+_VIA = re.compile(r"^(.{2,80}?)(?:,\s*|\s+)?(?:\bv/|\bved\b|\brepresentert ved\b|\brepresentert av\b)\s*", re.I)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One entry of a list. `away` and `present` are what its own words say, against the list's label if need be."""
+
+    name: str
+    org: str | None = None
+    email: str | None = None
+    partial: str | None = None
+    away: bool = False
+    present: bool = False
+    notified: bool | None = None
+    reason: str | None = None
+    met_for: str | None = None
+    office: Literal["chair", "secretary"] | None = None
+
+
+def people(text: str, *, org: str | None = None, single: bool = False) -> tuple[Person, ...]:
+    """The people in a list, in order; `org` is the group's organisation. Text that holds no list gives nobody."""
+    found: list[Person] = []
+    for major in _MAJOR.split(_AFTER_NOTE.sub(r"\1, ", text[:40_000])):
+        found += _one_major(major, org, single)
+    return tuple(found)
+
+
+def _one_major(text: str, org: str | None, single: bool) -> list[Person]:
+    found: list[Person] = []
+    waiting = None
+    for piece in _pieces(text):
+        person = entry(piece, single=single)
+        if person:
+            found.append(replace(person, org=person.org or waiting or org))
+            waiting = None
+        elif found:
+            found[-1] = told(found[-1], piece, org)
+        elif is_org(piece):
+            waiting = piece.strip(" .:")
+    return found
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text split at commas, «og» and wide gaps, but not inside parentheses."""
+    notes = list(re.finditer(r"\([^()]{0,300}\)", text))
+    held = 0
+    for match in _MINOR.finditer(text):
+        if any(n.start() < match.start() < n.end() for n in notes):
+            continue
+        yield text[held : match.start()]
+        held = match.end()
+    yield text[held:]
+
+
+def entry(piece: str, *, single: bool = False) -> Person | None:
+    """The person a piece of a list names, with all that the piece says of them; None when it names nobody."""
+    email = EMAIL.search(piece)
+    bare = EMAIL.sub(" ", piece) if email else piece
+    notes = _NOTE.findall(bare)
+    bare = _MARK.sub("", re.sub(r"[ \t]+", " ", _NOTE.sub(" ", bare)).strip()).strip(" .,:")
+    org, bare = _led_by_org(bare)
+    got = name_at_start(without_titles(bare), single=single) or name_at_start(bare, single=single)
+    if not got:
+        return None
+    name, tail = got
+    person = Person(name=name, org=org, email=email[1].lower() if email else None)
+    for note in (bare[: bare.find(name)] if name in bare else "", tail, *notes):
+        person = told(person, note)
+    return person
+
+
+def _led_by_org(text: str) -> tuple[str | None, str]:
+    via = _VIA.match(text)
+    if via and is_org(via[1]):
+        return via[1].strip(" ,-–"), text[via.end() :]
+    left, dash, right = (*_DASH.split(text, maxsplit=1), "", "")[:3] if _DASH.search(text) else (text, "", "")
+    rest = right or dash
+    if rest and is_org(left) and not name_at_start(left) and name_at_start(without_titles(rest)):
+        return left.strip(), rest
+    return None, text
+
+
+def told(person: Person, words: str, org: str | None = None) -> Person:
+    """The person with what a note says of them added; words that say nothing known are left out."""
+    note = words.strip(" \t.,:;()[]–-")
+    if not note or note in PARTIES:
+        return person
+    met_for = _FOR.search(note)
+    if met_for:
+        return _stands_in(person, note[met_for.end() :])
+    if _PRESENT.search(note) and not _ABSENT.search(note):
+        return replace(person, present=True, partial=note if _PARTIAL.search(note) else person.partial)
+    if _ABSENT.search(note):
+        unnotified = _UNNOTIFIED.search(note) is not None
+        reason = _ABSENT.sub("", note).strip(" .,:;-–()") or None
+        return replace(person, away=True, notified=not unnotified, reason=reason)
+    if _PARTIAL.search(note):
+        return replace(person, partial=note)
+    office = "secretary" if _SECRETARY.fullmatch(note) else "chair" if _CHAIR.fullmatch(note) else None
+    if office:
+        return replace(person, office=office)  # type: ignore[arg-type]
+    return replace(person, org=_organisation(note) or person.org or org)
+
+
+def _stands_in(person: Person, rest: str) -> Person:
+    got = name_at_start(without_titles(rest))
+    if not got:
+        return person
+    tail = got[1].strip(" ,.-–()")
+    return replace(person, met_for=got[0], org=(tail if tail and is_org(tail) else None) or person.org)
+
+
+def _organisation(note: str) -> str | None:
+    """The organisation in a note like «leder, Askøy kommune» or «NUI»; roles and unknown words give None."""
+    for part in reversed(re.split(r",|\si\s|\sved\s|\s[-–]\s|\s{2,}", note)):
+        part = part.strip(" .")
+        if part in MUNICIPALITIES or (is_org(part) and not name_at_start(part)):
+            return re.sub(r"^(?:fra|frå|for)\s+", "", re.sub(r"^[a-zæøå.]+\s+(?=[A-ZÆØÅ])", "", part), flags=re.I)
+    plain = note if note[:1].isupper() and not is_role(note) and len(note) < 50 and "  " not in note else None
+    return plain if plain and not re.search(r"[.:?!]|\d{3}", plain) and len(plain.split()) < 5 else None
