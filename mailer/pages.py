@@ -33,8 +33,7 @@ LOOP_HEADER = "X-Budstikke"
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _METHODS: Mapping[str, Literal["REQUEST", "CANCEL"]] = {"summons": "REQUEST", "cancellation": "CANCEL"}
-_MANY_LINES = frozenset({"text"})
-_LONGEST = {True: 200_000, False: 400}
+_LONGEST_FIELD, _LONGEST_TEXT = 400, 200_000
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -143,6 +142,7 @@ def _written(
     lang = language(letter.kind, letter.lang)
     shown = {
         **tidy(letter.content),
+        "text": _tidy_lines(str(letter.content.get("text") or "")),
         "lang": lang,
         "today": now.astimezone(wording.OSLO).date().isoformat(),
         "net": _tidy_envelope(envelope),
@@ -190,21 +190,19 @@ def _tidy_envelope(envelope: Envelope) -> Mapping[str, Any]:
     }
 
 
-def tidy(value: Any, many_lines: bool = False) -> Any:
-    """Content as a template may show it: no control or direction characters, one line (or many in `text`), clipped."""
+def tidy(value: Any) -> Any:
+    """Content as a template may show it: no control or direction characters, each text one clipped line."""
     if isinstance(value, str):
-        return _clip(_tidy_text(value, many_lines), _LONGEST[many_lines])
+        return _clip(" ".join(_INVISIBLE.sub("", re.sub(r"[\s\0]+", " ", value)).split()), _LONGEST_FIELD)
     if isinstance(value, Mapping):
-        return {key: tidy(each, key in _MANY_LINES) for key, each in value.items()}
+        return {key: tidy(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [tidy(each) for each in value]
     return value
 
 
-def _tidy_text(value: str, many_lines: bool) -> str:
-    if not many_lines:
-        return " ".join(_INVISIBLE.sub("", re.sub(r"[\s\0]+", " ", value)).split())
-    return _even(_INVISIBLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
+def _tidy_lines(text: str) -> str:
+    return _clip(_even(_INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))), _LONGEST_TEXT)
 
 
 def _clip(text: str, longest: int) -> str:

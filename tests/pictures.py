@@ -1,0 +1,67 @@
+"""Look at the letters: `python -m tests.pictures FOLDER` draws phone and desktop side by side in Chromium.
+
+Each picture holds one letter at 390 px, at 800 px and, with `--dark`, as a phone in dark mode shows it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import html
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from mailer.pages import Post, compose
+from tests.sample_letters import ENVELOPE, NOW, SAMPLES, letter
+
+POST = Post(address="nord@example.no")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+def pages(kinds: list[str], lang: str, every: bool) -> Iterator[tuple[str, str]]:
+    """Name and HTML of the sample letters."""
+    for kind in kinds or SAMPLES:
+        for number, content in enumerate(SAMPLES[kind] if every else SAMPLES[kind][:1]):
+            mail = compose(letter(kind, content, lang), ENVELOPE, post=POST, now=NOW)
+            yield f"{kind}-{lang}-{number}", mail.html
+
+
+def sheet(page: str, height: int) -> str:
+    """The letter at two widths on one page."""
+    frames = (f'<iframe width="{w}" height="{height}" srcdoc="{html.escape(page)}"></iframe>' for w in (390, 800))
+    return f'<body style="margin:0;background:#888">{" ".join(frames)}</body>'.replace(
+        "<iframe", '<iframe style="border:0"'
+    )
+
+
+def shoot(page: str, out: Path, width: int, height: int, dark: bool = False) -> None:
+    """A screenshot of the page."""
+    with tempfile.TemporaryDirectory() as scratch:
+        source = Path(scratch) / "page.html"
+        source.write_text(page, encoding="utf-8")
+        own = [f"--user-data-dir={scratch}/profile", f"--window-size={width},{height}", f"--screenshot={out}"]
+        look = ["--blink-settings=preferredColorScheme=0"] if dark else []
+        subprocess.run(["chromium", *FLAGS, *own, *look, str(source)], check=True, capture_output=True, timeout=60)
+
+
+def main() -> None:
+    """Draw them."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("kinds", nargs="*")
+    asked.add_argument("--lang", default="nb")
+    asked.add_argument("--every", action="store_true", help="every sample, not only the first of a kind")
+    asked.add_argument("--dark", action="store_true")
+    asked.add_argument("--height", type=int, default=1000)
+    given = asked.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    for name, page in pages(given.kinds, given.lang, given.every):
+        shoot(sheet(page, given.height), given.folder / f"{name}.png", 1200, given.height, given.dark)
+
+
+if __name__ == "__main__":
+    main()
