@@ -103,13 +103,20 @@ class Database:
         """Let go of every connection."""
         self.engine.dispose()
 
-    def insert(self, table: Table) -> Any:
-        """An INSERT that knows ON CONFLICT, in this database's dialect."""
-        return _INSERTS[self.dialect](table)
+    def insert_new(self, table: Table) -> Any:
+        """An INSERT that leaves a row that is there already as it was, and returns the new ones' first column."""
+        return _insert_new(self.dialect, table)
 
     def upsert(self, table: Table) -> Any:
         """An INSERT that replaces the whole row with the same primary key."""
         return _upsert(self.dialect, table)
+
+
+@cache
+def _insert_new(dialect: str, table: Table) -> Any:
+    unique = [index.columns.keys() for index in table.indexes if index.unique] or [table.primary_key.columns.keys()]
+    insert = _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=unique[0])
+    return insert.returning(next(iter(table.c)))
 
 
 @cache
@@ -149,9 +156,9 @@ def chosen(record: type) -> Select[Any]:
     return _CHOSEN[record]
 
 
-def found(connection: Connection, record: type[T], query: Executable) -> tuple[T, ...]:
-    """The records a `chosen` query finds."""
-    return to_records(record, connection.execute(query))
+def found(connection: Connection, record: type[T], query: Executable, **values: Any) -> tuple[T, ...]:
+    """The records a `chosen` query finds with these values."""
+    return to_records(record, connection.execute(query, values).all())
 
 
 def first(connection: Connection, record: type[T], query: Select[Any]) -> T | None:

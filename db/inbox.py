@@ -43,12 +43,11 @@ class Inbox(Database):
             places = [
                 {"mailbox": mailbox, "uidvalidity": place, "uid": uid, "mail": id} for id, place, uid, _, _ in pieces
             ]
-            connection.execute(self.insert(LOCATION).on_conflict_do_nothing(), places)
+            connection.execute(self.insert_new(LOCATION), places)
         return tuple(bodies)
 
     def _keep_mails(self, connection: Connection, mails: Sequence[Mail]) -> set[str]:
-        insert = self.insert(MAIL).on_conflict_do_nothing().returning(MAIL.c.id)
-        return set(connection.execute(insert, [vars(mail) for mail in mails]).scalars())
+        return set(connection.execute(self.insert_new(MAIL), [vars(mail) for mail in mails]).scalars())
 
     def last_uid(self, mailbox: str, uidvalidity: int) -> int:
         """The highest UID kept from this mailbox under this UIDVALIDITY, 0 for none."""

@@ -61,8 +61,7 @@ class Ledger(Database):
             _settle(connection, [step.mail for step in steps if step.mail])
             self._write(connection, [record for step in steps for record in step.records])
             queued = self._queue(connection, [letter for step in steps for letter in step.letters])
-            for step in [step for changes in steps for step in changes.steps]:
-                take(connection, step)
+            take(connection, [move for step in steps for move in step.steps])
             self._remember(connection, WAKE, {k: v for step in steps for k, v in step.wakes.items()})
             self._remember(connection, NOTE, {k: v for step in steps for k, v in step.notes.items()})
         return queued
@@ -87,8 +86,7 @@ class Ledger(Database):
     def _queue(self, connection: Connection, letters: Sequence[Letter]) -> tuple[str, ...]:
         if not letters:
             return ()
-        insert = self.insert(LETTER).on_conflict_do_nothing(index_elements=["key"]).returning(LETTER.c.id)
-        new = set(connection.execute(insert, [vars(letter) for letter in letters]).scalars())
+        new = set(connection.execute(self.insert_new(LETTER), [vars(letter) for letter in letters]).scalars())
         return tuple(dict.fromkeys(letter.id for letter in letters if letter.id in new))
 
     def _remember(self, connection: Connection, table: Table, values: Mapping[str, Any]) -> None:
@@ -156,8 +154,9 @@ class Ledger(Database):
 
 
 def _settle(connection: Connection, mails: Sequence[Mail]) -> None:
-    for mail in {mail.id: mail for mail in mails}.values():
-        values = {f"the_{name}": getattr(mail, name) for name in ("id", *_SETTLED)}
-        values["again"] = mail.state is MailState.FRESH
-        if connection.execute(_SETTLE, values).rowcount != 1:
-            raise UnknownMail(id=mail.id)
+    rows = {mail.id: {f"the_{name}": getattr(mail, name) for name in ("id", *_SETTLED)} for mail in mails}
+    for mail in mails:
+        rows[mail.id]["again"] = mail.state is MailState.FRESH
+    if rows and connection.execute(_SETTLE, list(rows.values())).rowcount != len(rows):
+        kept = set(connection.execute(select(MAIL.c.id).where(MAIL.c.id.in_(list(rows)))).scalars())
+        raise UnknownMail(id=next(id for id in rows if id not in kept))

@@ -47,7 +47,7 @@ class Memory(Database):
     def _make_secret(self) -> None:
         made = {"name": _REPLY_TOKENS, "value": secrets.token_bytes(32)}
         with self.writing() as connection:
-            connection.execute(self.insert(SECRET).on_conflict_do_nothing(), made)
+            connection.execute(self.insert_new(SECRET), made)
 
     def note(self, key: str, value: str) -> None:
         """Remember a value under a key, instead of what was there."""
@@ -56,9 +56,8 @@ class Memory(Database):
 
     def note_once(self, key: str, value: str = "") -> bool:
         """Remember a key if nobody has; whether this call was the first, of all workers' (promise 13)."""
-        insert = self.insert(NOTE).on_conflict_do_nothing().returning(NOTE.c.key)
         with self.writing() as connection:
-            return connection.execute(insert, {"key": key, "value": value}).scalar() is not None
+            return connection.execute(self.insert_new(NOTE), {"key": key, "value": value}).scalar() is not None
 
     def noted(self, key: str) -> str | None:
         """What was last remembered under the key."""

@@ -1,29 +1,58 @@
 """Letters out: claimed by a worker for a while, moved from state to state by the table, never by force.
 
 Strategy: a claim is a lease (`claimed_until`), taken with FOR UPDATE SKIP LOCKED where several workers share one
-PostgreSQL. A step is one UPDATE that names the states it may start from, so two workers cannot both take it.
+PostgreSQL. A step locks its letter, asks the table and writes, all in one transaction, so two workers cannot both
+take it; many steps cost little more than one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from db.changes import Step
-from db.codec import Instant, names
 from db.engine import Database, chosen, first, found
-from db.errors import IllegalTransition, UnknownLetter
+from db.errors import IllegalTransition, StoreError, UnknownLetter
 from db.records import TRANSITIONS, Letter, LetterState
 from db.tables import LETTER
 
-SOURCES: Mapping[LetterState, tuple[LetterState, ...]] = {
-    to: tuple(state for state, ways in TRANSITIONS.items() if to in ways) for to in LetterState
-}
 _WENT = (LetterState.SENT, LetterState.DELIVERED, LetterState.BOUNCED)
-_WHOLE = tuple(LETTER.c[name] for name in names(Letter))
+_STEPPED = ("state", "reason", "attempts", "due_at", "sent_at")
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_TO_STEP = chosen(Letter).where(LETTER.c.id.in_(_IDS)).order_by(LETTER.c.id).with_for_update()
+_STEP = (
+    update(LETTER)
+    .where(LETTER.c.id == bindparam("the_id"))
+    .values({name: bindparam(f"the_{name}") for name in _STEPPED})
+    .values(claimed_until=case((bindparam("claimed", type_=Boolean), LETTER.c.claimed_until), else_=null()))
+)
+_FREE = or_(LETTER.c.claimed_until.is_(None), LETTER.c.claimed_until <= bindparam("now"))
+_TO_CLAIM = (
+    chosen(Letter)
+    .where(LETTER.c.state == LetterState.QUEUED, LETTER.c.due_at <= bindparam("now"), _FREE)
+    .order_by(LETTER.c.due_at, LETTER.c.queued_at, LETTER.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_TO_CLAIM_FROM = _TO_CLAIM.where(LETTER.c.mailbox == bindparam("mailbox"))
+_CLAIM = update(LETTER).where(LETTER.c.id.in_(_IDS)).values(claimed_until=bindparam("lease"))
 
 
 class Outbox(Database):
@@ -33,17 +62,12 @@ class Outbox(Database):
         self, now: dt.datetime, limit: int, lease_seconds: int = 600, *, mailbox: str | None = None
     ) -> tuple[Letter, ...]:
         """Queued letters that are due, oldest first, for this worker alone until the lease runs out."""
-        free = or_(LETTER.c.claimed_until.is_(None), LETTER.c.claimed_until <= now)
-        query = chosen(Letter).where(LETTER.c.state == LetterState.QUEUED, LETTER.c.due_at <= now, free)
-        if mailbox is not None:
-            query = query.where(LETTER.c.mailbox == mailbox)
-        query = query.order_by(LETTER.c.due_at, LETTER.c.queued_at, LETTER.c.id).limit(limit)
+        query, values = (_TO_CLAIM_FROM, {"mailbox": mailbox}) if mailbox is not None else (_TO_CLAIM, {})
+        lease = now + dt.timedelta(seconds=lease_seconds)
         with self.writing() as connection:
-            claimed = found(connection, Letter, query.with_for_update(skip_locked=True))
-            ids = [letter.id for letter in claimed]
-            lease = now + dt.timedelta(seconds=lease_seconds)
-            if ids:
-                connection.execute(update(LETTER).where(LETTER.c.id.in_(ids)).values(claimed_until=lease))
+            claimed = found(connection, Letter, query, now=now, most=limit, **values)
+            if claimed:
+                connection.execute(_CLAIM, {"ids": [letter.id for letter in claimed], "lease": lease})
         return claimed
 
     def advance(
@@ -59,16 +83,15 @@ class Outbox(Database):
         """Move a letter to a state. Raises `IllegalTransition` or `UnknownLetter`, and then nothing is changed."""
         step = Step(letter=letter_id, to=to, at=at, reason=reason, attempts=attempts, due_at=due_at)
         with self.writing() as connection:
-            moved = take(connection, step)
-            if moved is None:
-                raise _refusal(connection, step)
-        return moved
+            (result,) = take(connection, [step])
+        if isinstance(result, StoreError):
+            raise result
+        return result
 
     def advance_all(self, steps: Iterable[Step]) -> tuple[Letter, ...]:
         """Take many steps in one transaction; a step that has become illegal is left out, and not returned."""
         with self.writing() as connection:
-            moved = [take(connection, step) for step in steps]
-        return tuple(letter for letter in moved if letter is not None)
+            return tuple(result for result in take(connection, list(steps)) if isinstance(result, Letter))
 
     def interrupted(self, now: dt.datetime, *, alone: bool = False) -> tuple[Letter, ...]:
         """Letters left transmitting by a worker whose claim has lapsed; every one where no other worker can be."""
@@ -124,20 +147,37 @@ class Outbox(Database):
             return found(connection, Letter, query)
 
 
-def take(connection: Connection, step: Step) -> Letter | None:
-    moved = update(LETTER).where(LETTER.c.id == step.letter, LETTER.c.state.in_(SOURCES[step.to]))
-    return next(iter(found(connection, Letter, moved.values(**_written(step)).returning(*_WHOLE))), None)
+def stepped(letter: Letter, step: Step) -> Letter | IllegalTransition:
+    """The letter after the step, or why the table refuses it."""
+    if step.to not in TRANSITIONS[letter.state]:
+        return IllegalTransition(id=letter.id, was=letter.state, to=step.to)
+    return replace(
+        letter,
+        state=step.to,
+        reason=step.reason,
+        attempts=letter.attempts if step.attempts is None else step.attempts,
+        due_at=step.due_at or letter.due_at,
+        sent_at=letter.sent_at or (step.at if step.to in _WENT else None),
+    )
 
 
-def _written(step: Step) -> dict[str, Any]:
-    values: dict[str, Any] = {"state": step.to, "reason": step.reason}
-    values |= {} if step.attempts is None else {"attempts": step.attempts}
-    values |= {} if step.due_at is None else {"due_at": step.due_at}
-    values |= {"sent_at": func.coalesce(LETTER.c.sent_at, literal(step.at, Instant()))} if step.to in _WENT else {}
-    values |= {} if step.to is LetterState.TRANSMITTING else {"claimed_until": None}
-    return values
+def take(connection: Connection, steps: Sequence[Step]) -> list[Letter | StoreError]:
+    """Take the steps one after the other within a transaction; for each the letter it led to, or why it did not."""
+    ids = sorted({step.letter for step in steps})
+    letters = {letter.id: letter for letter in found(connection, Letter, _TO_STEP, ids=ids)} if ids else {}
+    results: list[Letter | StoreError] = []
+    for step in steps:
+        letter = letters.get(step.letter)
+        result = stepped(letter, step) if letter else UnknownLetter(id=step.letter)
+        results.append(result)
+        if isinstance(result, Letter):
+            letters[step.letter] = result
+    moved = {result.id: result for result in results if isinstance(result, Letter)}
+    if moved:
+        connection.execute(_STEP, [_written(letter) for letter in moved.values()])
+    return results
 
 
-def _refusal(connection: Connection, step: Step) -> Exception:
-    was = connection.execute(select(LETTER.c.state).where(LETTER.c.id == step.letter)).scalar()
-    return UnknownLetter(id=step.letter) if was is None else IllegalTransition(id=step.letter, was=was, to=step.to)
+def _written(letter: Letter) -> dict[str, Any]:
+    values = {f"the_{name}": getattr(letter, name) for name in ("id", *_STEPPED)}
+    return {**values, "claimed": letter.state is LetterState.TRANSMITTING}

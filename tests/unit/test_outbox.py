@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import event
 
+from db.changes import Step
 from db.errors import IllegalTransition, UnknownLetter
-from db.outbox import Step
 from db.records import TRANSITIONS, Letter, LetterState
 from db.store import Store
 from tests.unit.invented import DAY, NOW, letter, meeting
