@@ -34,7 +34,7 @@ from mailer.rules.letters import Kept, LetterDue, Recipient, Stopped, Unreadable
 from mailer.rules.occasions import Decision, Incoming, Occasion, applied, held, ignored
 from mailer.rules.people import may_lead, to_person
 from mailer.rules.proof import may_answer, proven, standing
-from parsers.commands import correction_names
+from parsers.corrections import correction_names
 from parsers.facts import (
     AgendaProposal,
     AttendanceCorrection,
@@ -339,9 +339,7 @@ def _which_meeting(matter: Matter) -> Meeting | None:
 
 def _reply(fact: Reply, matter: Matter) -> Decision | None:
     if draft := _draft(matter):
-        absent = tuple(
-            AttendanceCorrection(name=n, present=False) for n in correction_names(fact.text, _member_names(matter))
-        )
+        absent = tuple(AttendanceCorrection(name=n, present=False) for n in correction_names(fact.text))
         return _show_again(matter, minutes.corrected(draft, absent, matter.records)) if absent else None
     if owed := _owed(matter):
         return applied("det skyldige er mottatt", records=(replace(owed, settled_at=matter.now),))
@@ -351,10 +349,6 @@ def _reply(fact: Reply, matter: Matter) -> Decision | None:
     if meeting.ends <= matter.now:
         return _held(matter, "svar på et møte som har vært", "meeting-past")
     return answers.reply(fact, matter.incoming, matter.records, matter.network, meeting)
-
-
-def _member_names(matter: Matter) -> tuple[str, ...]:
-    return tuple(matter.records.people[m.person].name for m in matter.records.memberships)
 
 
 def _loose_reply(fact: Reply, matter: Matter) -> Decision | None:
