@@ -26,6 +26,7 @@ MAX_FIELDS = 1_000
 MAX_PARTS = 200
 MAX_DEPTH = 20
 MAX_TEXT = 2_000_000
+MAX_BODY = 400_000
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(r"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.S)
@@ -141,7 +142,7 @@ def _open(raw: bytes, budget: _Budget, depth: int) -> OpenMail:
     fields, body = _split(raw, budget)
     tree = _Tree(budget)
     bodies = _walk(fields, body, tree, depth, "1", "text/plain")
-    text = tidy("\n".join(words for words, _ in bodies if words.strip())[:MAX_TEXT])
+    text = tidy("\n".join(words for words, _ in bodies if words.strip())[:MAX_BODY])
     html = "\n".join(markup for _, markup in bodies if markup)
     return OpenMail(
         headers=head.summary(fields),

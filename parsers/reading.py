@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 from typing import Any
 
-from parsers import autoreplies, bounces, calendars, own_letters, receipts
+from parsers import autoreplies, bounces, calendars, own_letters, papers, receipts
 from parsers.facts import Headers, Reading, Unknown, Unreadable
 from parsers.filekinds import Kind, kind_of
 from parsers.mime import OpenMail, Recognised, open_mail
@@ -25,6 +25,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     calendars.recognise,
     autoreplies.recognise,
     own_letters.recognise,
+    papers.recognise,
 )
 
 FAILED = "Leseren stanset på dette brevet ({}). Et menneske må lese det."
@@ -66,12 +67,8 @@ def _calendar(name: str, content: bytes) -> Recognised:
     return found or _unreadable("Kalenderfilen inneholder ingen hendelse som kan leses.", name)
 
 
-def _document(name: str, content: bytes) -> Recognised:
-    return _unreadable("Denne filtypen kan ikke leses.", name)
-
-
 FILES: Mapping[Kind, Callable[[str, bytes], Recognised]] = MappingProxyType(
-    {"calendar": _calendar, "document": _document}
+    {"calendar": _calendar, "document": papers.read_document}
 )
 
 
