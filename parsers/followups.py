@@ -264,32 +264,35 @@ def _joined(names: Sequence[str]) -> str:
 def next_meetings(items: Sequence[Item], used: frozenset[int], near: dt.date | None) -> tuple[NextMeeting, ...]:
     """Coming and proposed meetings: after «Neste møte», in lists under «Møteplan», and in sentences that say so."""
     found: list[NextMeeting] = []
-    heading, listing = "", False
+    heading = listed = ""
     for place, item in enumerate(items):
         if isinstance(item, Table):
-            found += (
-                _dates_in("\n".join("\t".join(row) for row in item.rows), heading, near)
-                if listing
-                else _in_cells(item, near)
-            )
-            continue
-        if place in used:
-            continue
-        text = item.text
-        named = item.field == "next" or (
-            _NEXT.search(text)
-            and not _NOT_NEXT.search(text)
-            and item.field in (None, "agenda", "body", "title", "decision")
-        )
-        dates = _dates_in(text, "" if named else heading, near) if named or listing else []
-        found += dates
-        heading = text if named else heading
-        listing = (
-            (bool(named) and (not dates or (item.field == "next" and text.rstrip().endswith(":"))))
-            or (listing and bool(dates))
-            or (bool(named) and text.rstrip().endswith(":"))
-        )
+            rows = "\n".join("\t".join(row) for row in item.rows)
+            found += _dates_in(rows, heading, near) if heading else _in_cells(item, near)
+            heading = ""
+        elif place not in used:
+            if _speaks_of_next(item):
+                found += (dates := _dates_in(item.text, "", near))
+                heading, listed = item.text if not dates or item.text.rstrip().endswith(":") else "", ""
+            elif heading and _lists_on(item, listed):
+                found += (dates := _dates_in(item.text, heading, near))
+                heading, listed = heading if dates else "", item.text
+            else:
+                heading = ""
     return tuple(dict.fromkeys(found))
+
+
+def _speaks_of_next(item: Line) -> bool:
+    if item.field == "next":
+        return True
+    told = item.field in (None, "agenda", "body", "title", "decision")
+    return told and _NEXT.search(item.text) is not None and not _NOT_NEXT.search(item.text)
+
+
+def _lists_on(item: Line, before: str) -> bool:
+    """Whether a line goes on with a list of dates: unlabelled, set like the line before, and no signature."""
+    alike = not before or bool(_BULLET.match(before)) == bool(_BULLET.match(item.text))
+    return alike and item.field in (None, "date") and not re.search(r"\(\s?ref", item.text, re.I)
 
 
 def _in_cells(table: Table, near: dt.date | None) -> list[NextMeeting]:

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from parsers import plain
+from parsers import html, plain
 from parsers.addresses import misspelled
 from parsers.agenda import Matter, agenda
 from parsers.attendance import Attendance, attendance
-from parsers.blocks import Document
+from parsers.blocks import Block, Document, Paragraph, Table
 from parsers.documents import read_document_blocks, readable
 from parsers.facts import Doubt, Fact, Minutes, Summons, Unknown, Unreadable
 from parsers.followups import actions, copies, decisions, next_meetings, owed
@@ -26,12 +26,17 @@ from parsers.mime import OpenMail, Part, Recognised, is_document
 from parsers.particulars import is_title, language, led_by, place, signed, title, when, written_by
 from parsers.people import EMAIL
 from parsers.phrasebook import load
-from parsers.quotes import forwarded, own_words, without_quote
+from parsers.quotes import forwarded, has_quote, own_words, without_quote
 
 _KIND = {name: re.compile(words, re.I) for name, words in load("minutes")["kind"].items()}
 _REPLY = re.compile(r"\s*(?:sv|re|aw|svar)\s*:", re.I)
 _FORWARD = re.compile(r"\s*(?:vs|fw|fwd|vb|videresendt|vidaresendt)\s*:", re.I)
 _NOTICE = re.compile(r"\s*(?:(?:vs|fw|fwd)\s*:\s*)?møte\s*:", re.I)
+_HEADER = {
+    "from": re.compile(r"\W*(?:fra|frå|from)\W*:", re.I),
+    "subject": re.compile(r"\W*(?:emne|subject)\W*:", re.I),
+    "any": re.compile(r"\W*(?:fra|frå|from|sendt|sent|dato|date|til|to|kopi|cc|emne|subject|viktighet|svar til)\W*:", re.I),
+}
 _TEXT = 200_000
 
 Kind = Literal["minutes", "summons"]
@@ -106,21 +111,32 @@ def documents(mail: OpenMail) -> Iterator[Part]:
 def _bodies(mail: OpenMail, subject: str, sent: dt.date | None) -> Iterator[Source]:
     """The forwarded mail inside the text, and the words written now."""
     text = html_text(mail.html) if mail.html else mail.text
-    wrapped = not mail.html
+    page = html.read(mail.html) if mail.html else None
     inner = forwarded(text)
     replied = _REPLY.match(subject) is not None
     if inner and (inner.explicit or _FORWARD.match(subject) or not replied):
-        yield Source(
-            document=plain.read(inner.body, wrapped=wrapped),
-            heading=inner.subject or subject,
-            sent=inner.sent_on or sent,
-        )
-    yield Source(
-        document=plain.read(without_quote(text), wrapped=wrapped),
-        heading="" if replied else subject,
-        sent=sent,
-        own=True,
-    )
+        document = (page and _below_header(page)) or plain.read(inner.body, wrapped=not page)
+        yield Source(document=document, heading=inner.subject or subject, sent=inner.sent_on or sent)
+    document = page if page and not has_quote(text) else plain.read(without_quote(text), wrapped=not page)
+    yield Source(document=document, heading="" if replied else subject, sent=sent, own=True)
+
+
+def _below_header(page: Document) -> Document | None:
+    """What stands under the first «Fra: … Emne: …» of a page, its tables whole; None where there is no such header."""
+    blocks = [b for block in page.blocks for b in _line_by_line(block)]
+    starts = [n for n, b in enumerate(blocks) if not isinstance(b, Table) and _HEADER["from"].match(b.text)]
+    for start in starts:
+        stretch = blocks[start : start + 12]
+        ends = [n for n, b in enumerate(stretch) if not isinstance(b, Table) and _HEADER["any"].match(b.text)]
+        if any(not isinstance(b, Table) and _HEADER["subject"].match(b.text) for b in stretch) and ends:
+            return Document(blocks=tuple(blocks[start + ends[-1] + 1 :]))
+    return None
+
+
+def _line_by_line(block: Block) -> list[Block]:
+    if isinstance(block, Paragraph):
+        return [Paragraph(text=line) for line in block.text.split("\n") if line.strip()]
+    return [block]
 
 
 def _sheet(source: Source) -> _Sheet:
