@@ -28,7 +28,8 @@ def _missing(why: Unavailable) -> NoReturn:
 
 
 @contextmanager
-def _had(make: Callable[[], AbstractContextManager[T]]) -> Iterator[T]:
+def had(make: Callable[[], AbstractContextManager[T]]) -> Iterator[T]:
+    """The server while it runs; the test is skipped, or fails in CI, when it can't be had."""
     try:
         server = make()
         running = server.__enter__()
@@ -50,14 +51,14 @@ def embedded() -> Iterator[Embedded]:
 @pytest.fixture(scope="session")
 def dovecot() -> Iterator[Dovecot]:
     """A real IMAP server. It is shared: take a mailbox of your own with `address`."""
-    with _had(lambda: Dovecot(ACCOUNTS)) as server:
+    with had(lambda: Dovecot(ACCOUNTS)) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def postfix(dovecot: Dovecot) -> Iterator[Postfix]:
     """A real SMTP server before the Dovecot. Mail from FAILING fails authentication; REFUSED are refused at RCPT."""
-    with _had(lambda: Postfix(dovecot, failing=FAILING, refuse=REFUSED)) as server:
+    with had(lambda: Postfix(dovecot, failing=FAILING, refuse=REFUSED)) as server:
         yield server
 
 
@@ -76,7 +77,7 @@ def address(dovecot: Dovecot) -> str:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A real PostgreSQL, that can be killed and started again."""
-    with _had(Postgres) as server:
+    with had(Postgres) as server:
         yield server
 
 

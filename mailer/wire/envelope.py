@@ -56,7 +56,9 @@ def of(letter: Posted, server: Offers) -> Envelope:
         mail.append("SMTPUTF8")
     if server.supports_extension("dsn"):
         mail.append(f"RET=HDRS ENVID={xtext(letter.envelope_id)}")
-        rcpt.append(f"NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;{xtext(recipient)}")
+        rcpt.append("NOTIFY=SUCCESS,FAILURE,DELAY")
+        if recipient.isascii():
+            rcpt.append(f"ORCPT=rfc822;{xtext(recipient)}")
     return Envelope(mail=" ".join(mail).encode(), rcpt=" ".join(rcpt).encode())
 
 
@@ -79,8 +81,9 @@ def domain(given: str) -> str:
 
 
 def xtext(text: str) -> str:
-    """Text as an ESMTP value (RFC 3461 §4): printable ASCII but «+» and «=» stands, the rest becomes +XX."""
-    return "".join(chr(byte) if 33 <= byte <= 126 and byte not in b"+=" else f"+{byte:02X}" for byte in text.encode())
+    """Printable ASCII as an ESMTP value (RFC 3461 §4): «+», «=» and space become +XX. Other characters become «?»."""
+    plain = (char if " " <= char <= "~" else "?" for char in text)
+    return "".join(f"+{ord(char):02X}" if char in "+= " else char for char in plain)
 
 
 def stuffed(data: bytes) -> bytes:

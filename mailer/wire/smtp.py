@@ -36,7 +36,7 @@ REFUSED_AT: dict[Step, Kind] = {
     "data": "refused",
     "dot": "refused",
 }
-TOO_LARGE = 552
+OF_THE_LETTER = {501, 552, 555}  # at MAIL: its syntax, its size, its words; not the service
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ class Outcome:
     text: str = ""
 
 
-class _Over(Exception):
+class Over(Exception):
     """The transaction, and where `lost` the connection, is over with this outcome."""
 
     def __init__(self, outcome: Outcome, *, lost: bool = False, step: Step | None = None) -> None:
@@ -158,10 +158,10 @@ class _Worker:
                 return self._give_up(over.outcome)
         return None
 
-    async def _settle(self, letter: Outgoing) -> _Over:
+    async def _settle(self, letter: Outgoing) -> Over:
         try:
-            return _Over(await self._send(letter))
-        except _Over as over:
+            return Over(await self._send(letter))
+        except Over as over:
             if over.lost:
                 self._close()
             if over.step == "mail" and over.lost and self._used:
@@ -180,7 +180,7 @@ class _Worker:
         try:
             said = envelope.of(letter, client)
         except envelope.Unsendable as error:
-            raise _Over(Outcome(kind="refused", text=str(error))) from error
+            raise Over(Outcome(kind="refused", text=str(error))) from error
         await self._command(client, "mail", said.mail)
         self._used = True
         await self._command(client, "rcpt", said.rcpt)
@@ -223,7 +223,7 @@ class _Worker:
             return await client.protocol.read_response(timeout=self._dot_seconds)
         except (SMTPException, OSError) as error:
             text = f"no answer after the final dot: {_short(str(error))}"
-            raise _Over(Outcome(kind="uncertain", text=text), lost=True, step="dot") from error
+            raise Over(Outcome(kind="uncertain", text=text), lost=True, step="dot") from error
 
     async def _command(self, client: SMTP, step: Step, line: bytes, *, expect: int = 250) -> None:
         try:
@@ -233,11 +233,11 @@ class _Worker:
         if reply.code != expect and not (expect == 250 and reply.code == 251):
             raise await self._refusal(client, step, reply)
 
-    async def _refusal(self, client: SMTP, step: Step, reply: SMTPResponse) -> _Over:
+    async def _refusal(self, client: SMTP, step: Step, reply: SMTPResponse) -> Over:
         """What an unwanted reply means; the connection is made ready for the next letter, or given up."""
         outcome = Outcome(kind=_kind(step, reply.code), code=reply.code, text=_short(reply.message))
         lost = reply.code == 421 or reply.code // 100 not in (4, 5) or not await self._reset(client)
-        return _Over(outcome, lost=lost, step=step)
+        return Over(outcome, lost=lost, step=step)
 
     async def _reset(self, client: SMTP) -> bool:
         try:
@@ -291,7 +291,7 @@ async def connect(mailbox: Mailbox, token: Callable[[], str] | None, seconds: fl
     except (WireError, SMTPException, OSError, ValueError) as error:
         if client is not None:
             client.close()
-        raise _Over(_outcome_of(step, error), lost=True, step="connect") from error
+        raise Over(_outcome_of(step, error), lost=True, step="connect") from error
     return client
 
 
@@ -335,14 +335,14 @@ def _certificate_error(error: BaseException | None) -> ssl.SSLCertVerificationEr
     return error
 
 
-def _lost(step: Step, error: Exception) -> _Over:
+def _lost(step: Step, error: Exception) -> Over:
     text = f"{step}: {_short(str(error) or repr(error))}"
-    return _Over(Outcome(kind="deferred", text=text), lost=True, step=step)
+    return Over(Outcome(kind="deferred", text=text), lost=True, step=step)
 
 
 def _kind(step: Step, code: int) -> Kind:
     if code // 100 == 5:
-        return "refused" if code == TOO_LARGE else REFUSED_AT[step]
+        return "refused" if step == "mail" and code in OF_THE_LETTER else REFUSED_AT[step]
     return "uncertain" if step == "dot" and code // 100 != 4 else "deferred"
 
 

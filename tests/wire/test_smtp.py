@@ -12,7 +12,7 @@ import pytest
 from config.settings import Mailbox
 from mailer.wire.smtp import Outcome, deliver
 from tests.servers.embedded import Bounce, Embedded
-from tests.servers.faults import SMTP_KINDS, SMTP_STEPS, Fault, SmtpFaults
+from tests.servers.faults import REPLIES, SMTP_KINDS, SMTP_STEPS, Fault, SmtpFaults
 from tests.wire.letters import SENDER, Notebook, letter, send
 
 FIRST, SECOND = "kari@vestfjord.test", "ola@nordvik.test"
@@ -70,6 +70,17 @@ def test_a_service_that_refuses_us_halts_the_whole_batch(embedded: Embedded, ste
     assert notes.kinds == {FIRST: "halted", SECOND: "halted"}
     assert notes.outcomes[SECOND].code is not None
     assert proxy.connections == 1
+
+
+@pytest.mark.parametrize("code", [501, 552, 555])
+def test_a_mail_command_refused_for_the_letters_own_sake_halts_nobody(
+    embedded: Embedded, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    monkeypatch.setitem(REPLIES, "5xx", b"%d 5.5.4 not like that\r\n" % code)
+    with SmtpFaults(embedded.smtp_port) as proxy:
+        proxy.fault = Fault(step="mail", kind="5xx", times=1)
+        notes = send(through(embedded, proxy), [letter(FIRST), letter(SECOND)])
+    assert notes.kinds == {FIRST: "refused", SECOND: "accepted"}
 
 
 def test_a_dead_server_is_tried_once_a_batch(embedded: Embedded) -> None:
