@@ -70,7 +70,7 @@ def _stretches(sentence: str) -> Iterator[str]:
 
 def _in_stretch(stretch: str, before: str) -> str | None:
     if label := _LABEL.match(stretch):
-        return None if _NEGATIVE.search(label["rest"]) else next(_names(label["rest"]), None)
+        return None if _NEGATIVE.search(label["rest"]) else next(names_in(label["rest"]), None)
     mark = _MARK.search(stretch)
     if not mark or _FOR_ANOTHER.search(stretch) and not re.search(r"\bfor (?:meg|oss)\b", stretch, re.I):
         return None
@@ -78,8 +78,8 @@ def _in_stretch(stretch: str, before: str) -> str | None:
     if _NEGATIVE.search(near) or not _VERB.search(stretch):
         return None
     if _PRONOUN.match(stretch):
-        return next(reversed(list(_names(before))), None)
-    return next(_names(near), None) or next(_names(stretch[: mark.start()]), None) or _lower_name(stretch)
+        return next(reversed(list(names_in(before))), None)
+    return next(names_in(near), None) or next(names_in(stretch[: mark.start()]), None) or _lower_name(stretch)
 
 
 def _clause_about(stretch: str, place: int) -> str:
@@ -103,7 +103,7 @@ def _lower_name(stretch: str) -> str | None:
     return " ".join(words) if words and not any(w in _STOP for w in words) else None
 
 
-def _names(text: str) -> Iterator[str]:
+def names_in(text: str) -> Iterator[str]:
     """The names of people in the text: capitals, not a known word, not after «fra» or «i», not an organisation."""
     for m in _NAME.finditer(_EMAIL.sub(lambda e: " " * len(e[0]), text)):
         words = m[0].split()
@@ -122,7 +122,7 @@ def _names(text: str) -> Iterator[str]:
 def _email(name: str, near: str, text: str) -> str | None:
     parts = [w.lower() for w in re.findall(r"\w+", name)]
     for place in (near, text):
-        found = [e.lower().rstrip(".") for e in _EMAIL.findall(place)]
+        found: list[str] = [e.lower().rstrip(".") for e in _EMAIL.findall(place)]
         alike = [e for e in found if any(p[:4] in _plain(e.split("@")[0]) for p in map(_plain, parts))]
         if alike or len(set(found)) == 1:
             return (alike or found)[0]
@@ -130,7 +130,7 @@ def _email(name: str, near: str, text: str) -> str | None:
 
 
 def _plain(word: str) -> str:
-    return word.translate(str.maketrans({"ø": "o", "å": "a", "é": "e", "ö": "o", "ä": "a"})).replace("æ", "ae")
+    return word.translate(str.maketrans("øåéöä", "oaeoa")).replace("æ", "ae")
 
 
 def _after_decline(parts: Sequence[Clause]) -> str | None:
@@ -143,7 +143,7 @@ def _after_decline(parts: Sequence[Clause]) -> str | None:
         )
         joined = one.sentence == after.sentence and after.joint in ("contrast", "comma", "cause", "and")
         if own and joined and not after.question and _COMES.search(after.text) and not _NEGATIVE.search(after.text):
-            name = next(_names(after.original), None)
+            name = next(names_in(after.original), None)
             if name and re.match(
                 r"\W*(?:da\s|så\s|heldigvis\s|kan\s|kommer\s)*" + re.escape(name), after.original, re.I
             ):
