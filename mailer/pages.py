@@ -37,6 +37,7 @@ _LONGEST_FIELD, _LONGEST_TEXT = 400, 200_000
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
+_WHOLE = re.compile(r"(?<=\d\.) (?=(?:jan|feb|mars|apr|mai|juni|juli|aug|sep|okt|nov|des))|(?<=\bkl\.) (?=\d)")
 _PREFIX = {"nb": "Prøve", "nn": "Prøve", "en": "Rehearsal"}
 
 
@@ -156,7 +157,7 @@ def _written(
     subject, _, text = _render(f"{letter.kind}/{lang}.txt.j2", "parts.txt.j2", shown).partition("\n")
     subject = _clip((f"{_PREFIX[lang]}: " if rehearsal else "") + " ".join(subject.partition(": ")[2].split()), 200)
     page = _render(f"{letter.kind}/{lang}.html.j2", "parts.html.j2", shown | {"heading": subject})
-    return subject, _even(text), _inliner().inline(page)
+    return subject, _even(text), _inliner().inline(_WHOLE.sub("&nbsp;", page))
 
 
 def _render(name: str, parts: str, shown: Mapping[str, Any]) -> str:

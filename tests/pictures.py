@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from PIL import Image, ImageChops
+
 from mailer.pages import Post, compose
 from tests.sample_letters import ENVELOPE, NOW, SAMPLES, letter
 
@@ -38,14 +40,28 @@ def sheet(page: str, height: int) -> str:
     )
 
 
-def shoot(page: str, out: Path, width: int, height: int, dark: bool = False) -> None:
+def shoot(page: str, out: Path, width: int, height: int, dark: bool = False, scale: int = 1) -> None:
     """A screenshot of the page."""
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "page.html"
         source.write_text(page, encoding="utf-8")
         own = [f"--user-data-dir={scratch}/profile", f"--window-size={width},{height}", f"--screenshot={out}"]
+        own.append(f"--force-device-scale-factor={scale}")
         look = ["--blink-settings=preferredColorScheme=0"] if dark else []
         subprocess.run(["chromium", *FLAGS, *own, *look, str(source)], check=True, capture_output=True, timeout=60)
+
+
+def for_readme(kind: str, out: Path) -> None:
+    """One letter as the README shows it: its sheet alone, twice the size, in few colours."""
+    mail = compose(letter(kind, SAMPLES[kind][0], to_name="Inger Dale"), ENVELOPE, post=POST, now=NOW)
+    with tempfile.TemporaryDirectory() as scratch:
+        shot = Path(scratch) / "letter.png"
+        shoot(mail.html, shot, 640, 1100, scale=2)
+        drawn = Image.open(shot).convert("RGB")
+    ground = Image.new("RGB", drawn.size, drawn.getpixel((2, drawn.height - 3)))
+    left, top, right, bottom = ImageChops.difference(drawn, ground).getbbox() or (0, 0, *drawn.size)
+    framed = drawn.crop((left - 24, top - 24, right + 24, bottom + 24))
+    framed.quantize(64).save(out, optimize=True)
 
 
 def main() -> None:
@@ -57,8 +73,13 @@ def main() -> None:
     asked.add_argument("--every", action="store_true", help="every sample, not only the first of a kind")
     asked.add_argument("--dark", action="store_true")
     asked.add_argument("--height", type=int, default=1000)
+    asked.add_argument("--readme", action="store_true", help="only the two pictures of the README")
     given = asked.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
+    if given.readme:
+        for_readme("summons", given.folder / "summons.png")
+        for_readme("absence-report", given.folder / "absence.png")
+        return
     for name, page in pages(given.kinds, given.lang, given.every):
         shoot(sheet(page, given.height), given.folder / f"{name}.png", 1200, given.height, given.dark)
 
