@@ -29,6 +29,8 @@ _MOST = 2**63 - 1
 
 def storable(text: str) -> str:
     """`text` with what no database keeps, NUL and lone surrogates, as U+FFFD: mail is full of it."""
+    if text.isascii() and "\0" not in text:
+        return text
     return _UNSTORABLE.sub("\ufffd", text)
 
 

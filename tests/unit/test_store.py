@@ -552,6 +552,17 @@ def test_a_full_disk_is_unavailable_and_nothing_is_changed(tmp_path: Path) -> No
     store.close()
 
 
+def test_a_new_database_is_for_its_owner_only(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path}/a.db")
+    store.migrate()
+    keep(store, *RAWS)
+    with store.advisory_lock("post"):
+        files = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert len(files) >= 3
+    assert set(files.values()) == {0o600}
+    store.close()
+
+
 def test_an_address_we_do_not_know_is_refused_without_its_password() -> None:
     with pytest.raises(UnknownDatabase) as refused:
         Store.open("mysql://me:hemmelig@host/name")
