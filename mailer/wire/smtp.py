@@ -88,15 +88,18 @@ async def deliver(
     itself refuses us or can't be reached, the letters left share that outcome. What the callbacks raise comes out
     here, and a letter whose `before_dot` raised is not sent.
     """
-    queue = deque(batch)
-
-    def worker(*, leads: bool) -> asyncio.Task[None]:
-        return asyncio.create_task(
-            _Worker(mailbox, queue, before_dot, after, token, seconds, dot_seconds, leads=leads).run()
-        )
-
-    while queue:
-        await _all([worker(leads=number == 0) for number in range(min(connections, len(queue)))])
+    job = _Job(
+        mailbox=mailbox,
+        queue=deque(batch),
+        before_dot=before_dot,
+        after=after,
+        token=token,
+        seconds=seconds,
+        dot_seconds=dot_seconds,
+    )
+    while job.queue:
+        workers = [_Worker(job, leads=number == 0) for number in range(min(connections, len(job.queue)))]
+        await _all([asyncio.create_task(worker.run()) for worker in workers])
 
 
 async def _all(tasks: Sequence[asyncio.Task[None]]) -> None:
@@ -111,28 +114,27 @@ async def _all(tasks: Sequence[asyncio.Task[None]]) -> None:
             raise error
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Job:
+    """What the workers of one batch share: the letters not yet begun, whom to tell, and how long to wait."""
+
+    mailbox: Mailbox
+    queue: deque[Outgoing]
+    before_dot: Callable[[str], None]
+    after: Callable[[str, Outcome], None]
+    token: Callable[[], str] | None
+    seconds: float
+    dot_seconds: float
+
+
 class _Worker:
-    """One connection after another, until the queue they share is empty.
+    """One connection after another, until the queue is empty.
 
     Only the one that leads decides for the service: a server may well refuse a fourth connection and serve three.
     """
 
-    def __init__(
-        self,
-        mailbox: Mailbox,
-        queue: deque[Outgoing],
-        before_dot: Callable[[str], None],
-        after: Callable[[str, Outcome], None],
-        token: Callable[[], str] | None,
-        seconds: float,
-        dot_seconds: float,
-        *,
-        leads: bool,
-    ) -> None:
-        self._leads = leads
-        self._mailbox, self._queue, self._token = mailbox, queue, token
-        self._before_dot, self._after = before_dot, after
-        self._seconds, self._dot_seconds = seconds, dot_seconds
+    def __init__(self, job: _Job, *, leads: bool) -> None:
+        self._job, self._leads = job, leads
         self._client: SMTP | None = None
         self._used = False
 
@@ -140,19 +142,19 @@ class _Worker:
         try:
             await self._work()
         except BaseException:
-            self._queue.clear()
+            self._job.queue.clear()
             raise
         finally:
             await self._hang_up()
 
     async def _work(self) -> None:
         lost = 0
-        while self._queue:
-            letter = self._queue.popleft()
+        while self._job.queue:
+            letter = self._job.queue.popleft()
             over = await self._settle(letter)
             if over.step == "connect" and not self._leads:
-                return self._queue.appendleft(letter)
-            self._after(letter.letter_id, over.outcome)
+                return self._job.queue.appendleft(letter)
+            self._job.after(letter.letter_id, over.outcome)
             lost = lost + 1 if over.lost else 0
             if over.outcome.kind == "halted" or over.step == "connect" or lost >= FAILURES_IN_A_ROW:
                 return self._give_up(over.outcome)
@@ -172,8 +174,8 @@ class _Worker:
     def _give_up(self, outcome: Outcome) -> None:
         """The letters left share what befell the service; they were themselves never begun."""
         kind: Kind = "halted" if outcome.kind == "halted" else "deferred"
-        while self._leads and self._queue:
-            self._after(self._queue.popleft().letter_id, replace(outcome, kind=kind))
+        while self._leads and self._job.queue:
+            self._job.after(self._job.queue.popleft().letter_id, replace(outcome, kind=kind))
 
     async def _send(self, letter: Outgoing) -> Outcome:
         client = await self._connected()
@@ -190,7 +192,7 @@ class _Worker:
     async def _message(self, client: SMTP, letter: Outgoing) -> Outcome:
         await self._body(client, envelope.stuffed(letter.data))
         try:
-            self._before_dot(letter.letter_id)
+            self._job.before_dot(letter.letter_id)
         except BaseException:
             self._close()
             raise
@@ -206,7 +208,7 @@ class _Worker:
             if protocol is None or not isinstance(transport, asyncio.WriteTransport):
                 raise SMTPException("the connection is gone")
             protocol.write(body)
-            async with asyncio.timeout(self._dot_seconds):
+            async with asyncio.timeout(self._job.dot_seconds):
                 while transport.get_write_buffer_size() and not transport.is_closing():
                     await asyncio.sleep(0.005)
             await asyncio.sleep(0)
@@ -220,7 +222,7 @@ class _Worker:
             raise _lost("data", SMTPException("the connection was lost just before the final dot"))
         try:
             client.protocol.write(b".\r\n")
-            return await client.protocol.read_response(timeout=self._dot_seconds)
+            return await client.protocol.read_response(timeout=self._job.dot_seconds)
         except (SMTPException, OSError) as error:
             text = f"no answer after the final dot: {_short(str(error))}"
             raise Over(Outcome(kind="uncertain", text=text), lost=True, step="dot") from error
@@ -248,7 +250,7 @@ class _Worker:
     async def _connected(self) -> SMTP:
         if self._client is None or not self._client.is_connected:
             self._client, self._used = None, False
-            self._client = await connect(self._mailbox, self._token, self._seconds)
+            self._client = await connect(self._job.mailbox, self._job.token, self._job.seconds)
         return self._client
 
     def _close(self) -> None:
@@ -259,7 +261,7 @@ class _Worker:
     async def _hang_up(self) -> None:
         client, self._client = self._client, None
         if client is not None:
-            await leave(client, min(self._seconds, 5.0))
+            await leave(client, min(self._job.seconds, 5.0))
 
 
 async def connect(mailbox: Mailbox, token: Callable[[], str] | None, seconds: float) -> SMTP:

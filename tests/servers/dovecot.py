@@ -93,6 +93,12 @@ service lmtp {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service imap {{
+  process_min_avail = 2
 }}
 service stats {{
   chroot =

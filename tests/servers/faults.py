@@ -120,8 +120,15 @@ def close(one: socket.socket) -> None:
     one.close()
 
 
+def copy(source: socket.socket, target: socket.socket) -> None:
+    """Pass on everything until the source ends."""
+    while data := source.recv(65_536):
+        target.sendall(data)
+    close(target)
+
+
 class SmtpFaults(Proxy):
-    """Does wrong at SMTP_STEPS by SMTP_KINDS; the stream is not followed into STARTTLS.
+    """Does wrong at SMTP_STEPS by SMTP_KINDS; after STARTTLS it can see no more.
 
     DATA is passed on only with the whole message, so a wrong done before that leaves the real server without it.
     """
@@ -140,12 +147,18 @@ class SmtpFaults(Proxy):
 
             self._step("connect", client, asked, lambda: _reply(answered))
             for line in iter(asked.readline, b""):
-                verb = line[:4].strip().upper()
-                if verb != b"DATA":
-                    self._step(VERBS.get(verb, ""), client, asked, partial(ask, line))
-                elif self._step("data", client, asked, lambda: b"354 go on\r\n").startswith(b"354"):
+                step = VERBS.get(line[:4].strip().upper(), "")
+                said = self._step(step, client, asked, partial(ask, line) if step != "data" else lambda: GO_ON)
+                if step == "data" and said == GO_ON:
                     message = b"".join([*iter(asked.readline, b".\r\n"), b".\r\n"])
                     self._step("dot", client, asked, partial(post, message))
+                if step == "starttls" and said.startswith(b"220"):
+                    self._blindly(client, server)
+
+    def _blindly(self, client: socket.socket, server: socket.socket) -> None:
+        """Pass on what can't be read any more."""
+        self.spawn(copy, server, client)
+        copy(client, server)
 
     def _step(self, step: str, client: socket.socket, asked: BinaryIO, honestly: Callable[[], bytes]) -> bytes:
         """Do this step, rightly or wrongly; what the client was answered."""
@@ -168,10 +181,12 @@ class SmtpFaults(Proxy):
         return said
 
 
+GO_ON = b"354 go on\r\n"
 VERBS = {
     b"EHLO": "ehlo",
-    b"STAR": "starttls",
     b"AUTH": "auth",
+    b"DATA": "data",
+    b"STAR": "starttls",
     b"MAIL": "mail",
     b"RCPT": "rcpt",
     b"RSET": "rset",

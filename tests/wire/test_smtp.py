@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +14,13 @@ from config.settings import Mailbox
 from mailer.wire.smtp import Outcome, deliver
 from tests.servers.embedded import Bounce, Embedded
 from tests.servers.faults import REPLIES, SMTP_KINDS, SMTP_STEPS, Fault, SmtpFaults
+from tests.servers.ground import certificates
 from tests.wire.letters import SENDER, Notebook, letter, send
 
 FIRST, SECOND = "kari@vestfjord.test", "ola@nordvik.test"
 
 # The outcome of the letter the fault struck. Everything not named is «deferred».
-REFUSALS = dict.fromkeys(("connect", "ehlo", "auth", "mail"), "halted") | dict.fromkeys(
+REFUSALS = dict.fromkeys(("connect", "ehlo", "starttls", "auth", "mail"), "halted") | dict.fromkeys(
     ("rcpt", "data", "dot"), "refused"
 )
 EXPECTED = (
@@ -50,6 +52,18 @@ def test_promise_9_every_fault_at_every_step_has_one_outcome(embedded: Embedded,
     taken = len(embedded.received(FIRST))
     assert taken == (notes.kinds[FIRST] == "accepted" or (step == "dot" and kind in ("drop-mid", "drop-after")))
     assert (("dot", FIRST) in notes.told) == (step in ("dot", "quit") or kind == "multi-line")
+
+
+@pytest.mark.parametrize("kind", SMTP_KINDS)
+def test_promise_9_starttls_is_such_a_step_too(tmp_path: Path, kind: str) -> None:
+    issued = certificates(tmp_path)
+    with Embedded({SENDER: "pw"}, tls=issued.server_context()) as server, SmtpFaults(server.smtp_port) as proxy:
+        proxy.fault = Fault(step="starttls", kind=kind, times=1)
+        mailbox = through(server, proxy)
+        upgraded = replace(mailbox.smtp, security="starttls", host="localhost", ca_file=issued.ca)
+        notes = send(replace(mailbox, smtp=upgraded), [letter(FIRST)])
+        assert notes.kinds == {FIRST: EXPECTED["starttls", kind]}
+        assert len(server.received(FIRST)) == (kind == "multi-line")
 
 
 @pytest.mark.parametrize("kind", ["421", "4xx", "5xx", "garbage", "drop", "drop-mid", "stall", "drop-after"])
