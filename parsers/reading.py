@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 from typing import Any
 
-from parsers import autoreplies, bounces, calendars, own_letters, papers, receipts
+from parsers import autoreplies, bounces, calendars, human, own_letters, papers, receipts
 from parsers.facts import Headers, Reading, Unknown, Unreadable
 from parsers.filekinds import Kind, kind_of
 from parsers.mime import OpenMail, Recognised, open_mail
@@ -26,6 +26,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     autoreplies.recognise,
     own_letters.recognise,
     papers.recognise,
+    human.recognise,
 )
 
 FAILED = "Leseren stanset på dette brevet ({}). Et menneske må lese det."
