@@ -35,6 +35,7 @@ log = structlog.get_logger()
 
 IDLE_SECONDS = 300.0
 RETRY_SECONDS = 15.0
+OFTEN = 5
 NEEDS_A_PERSON = (LetterState.HELD, LetterState.REFUSED, LetterState.BOUNCED, LetterState.UNCERTAIN)
 
 
@@ -69,7 +70,11 @@ def _close_all(house: House) -> None:
 def start_up(house: House, now: dt.datetime) -> None:
     """After a stop: letters caught half-way are settled, and every network is asked once (the plan may be new)."""
     mail_out.resume_interrupted(house, now, alone=house.store.dialect == "sqlite")
-    house.store.commit(wakes=dict.fromkeys(house.settings.networks, now))
+    unheard = [name for name in house.settings.mailboxes if not house.store.noted(f"polled:{name}")]
+    house.store.commit(
+        wakes=dict.fromkeys(house.settings.networks, now),
+        notes={f"polled:{name}": now.isoformat() for name in unheard},
+    )
 
 
 def tick(house: House, now: dt.datetime) -> Ticked:
@@ -115,14 +120,22 @@ def raise_alarms(house: House, now: dt.datetime) -> int:
         fuse=house.settings.limits.letters_per_hour if mail_out.fuse_left(house, now) == 0 else None,
         now=now,
     )
-    return len(house.store.commit(letters=[house.letter(a, None, now) for a in found])) if found else 0
+    letters = [house.letter(alarm, None, now, _other_mailbox(house, alarm)) for alarm in found]
+    return len(house.store.commit(letters=letters)) if letters else 0
+
+
+def _other_mailbox(house: House, alarm: LetterDue) -> str:
+    """An alarm about one mailbox goes by another where there is one."""
+    silent = alarm.content["mailbox"]
+    return next((name for name in house.settings.mailboxes if name != silent), silent)
 
 
 def waiting(house: House) -> Iterator[AlarmLine]:
     """What waits for a person: held and quarantined mail, and letters that did not arrive."""
     for mail in house.store.mails((MailState.HELD, MailState.QUARANTINED), 50):
         yield AlarmLine(id=mail.id[:12], what=mail.subject or "(uten emne)", why=mail.reason)
-    for letter in house.store.letters(NEEDS_A_PERSON, 50):
+    tried = (letter for letter in house.store.letters((LetterState.QUEUED,), 500) if letter.attempts >= OFTEN)
+    for letter in (*house.store.letters(NEEDS_A_PERSON, 50), *tried):
         yield AlarmLine(
             id=letter.id[:12], what=f"{letter.kind} til {letter.to_name or letter.to_email}", why=letter.reason
         )

@@ -130,6 +130,8 @@ def _settle(
         wakes={network.id: now} if network else None,
         steps=[Step(letter=m.letter, to=m.to, at=now, reason=m.reason) for m in decision.moves],
     )
+    for changed in (r for r in decision.records if isinstance(r, Person | Membership)):
+        house.store.log_access(now, actor=f"mail:{mail.id[:12]}", action="changed", subject=changed.id)
     log.info("mail.settled", mail=mail.id[:12], state=settled.state, kind=settled.kind, why=settled.reason)
     return settled
 

@@ -51,6 +51,7 @@ class Source:
     name: str | None = None
     sent: dt.date | None = None
     own: bool = False
+    replied: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,7 @@ def _bodies(mail: OpenMail, subject: str, sent: dt.date | None) -> Iterator[Sour
         document = (page and _below_header(page)) or plain.read(inner.body, wrapped=not page)
         yield Source(document=document, heading=inner.subject or subject, sent=inner.sent_on or sent)
     document = page if page and not has_quote(text) else plain.read(without_quote(text), wrapped=not page)
-    yield Source(document=document, heading="" if replied else subject, sent=sent, own=True)
+    yield Source(document=document, heading="" if replied else subject, sent=sent, own=True, replied=replied)
 
 
 def _below_header(page: Document) -> Document | None:
@@ -156,6 +157,8 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     titles = [t for t in top if is_title(t) and (not source.own or _leads(t))]
     minutes = _named(titles, source.heading, "minutes_title", "not_title")
     summons = _named(titles, source.heading, "summons_title", "not_summons_title")
+    if source.replied and not titles and not matters:  # «Ola var til stede» corrects minutes, it is none
+        return None
     there = people.known or bool(people.absentees)
     if there and (len(people.attendees) + len(people.absentees) > 1 or minutes):
         called = summons and not minutes and not people.known and _KIND["summons_words"].search(text)

@@ -447,6 +447,9 @@ def decide(
 
 
 def _unplaced(incoming: Incoming, machine: bool, now: dt.datetime) -> Decision:
+    report = next((f for f in incoming.reading.facts if isinstance(f, Bounce)), None)
+    if report and incoming.letter:
+        return answers.bounce(report, incoming, None, incoming.letter)
     if machine or incoming.reading.headers.machine:
         return ignored("maskinpost uten vår referanse")
     why = "no-matter" if incoming.sender else "unknown-sender"

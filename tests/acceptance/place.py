@@ -24,6 +24,7 @@ from tests.unit.nordvik import mandate
 DOMAIN = "vestfjord.test"
 ADDRESS = f"nord@{DOMAIN}"
 KLB = f"klb@{DOMAIN}"
+OPERATOR = f"drift@{DOMAIN}"
 INGER = Human(name="Inger Dale", email=f"inger@{DOMAIN}")
 KARI = Human(name="Kari Nes", email=f"kari.nes@{DOMAIN}", client="gmail")
 OLA = Human(name="Ola Lie", email=f"ola@{DOMAIN}")
@@ -137,7 +138,7 @@ def settings(post: Post, database: str, **but: object) -> Settings:
     parent = Network(id="drift", name="Driftsgruppen", mandate=mandate("klb-drift"), mailbox="nord", language="nb")
     known = Settings(
         database=database,
-        operator=f"drift@{DOMAIN}",
+        operator=OPERATOR,
         mailboxes={"nord": box},
         networks={"nord": network(), "drift": parent},
         receiver=Receiver(authserv_id="topmost"),
