@@ -22,11 +22,23 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Access:
+    """One reading or changing of personal records: who did what to whose records (promise 16)."""
+
+    at: dt.datetime
+    actor: str
+    action: str
+    subject: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Changes:
     """Everything that is committed together (promise 7).
 
     `wakes` gives a network's next waking, None for never. `notes` are small memories of the daemon's own.
     `steps` move letters between states; one that has become illegal, as when a mail is taken in twice, is left out.
+    `accesses` are lines for the log of who changed personal records.
     """
 
     mail: Mail | None = None
@@ -35,3 +47,4 @@ class Changes:
     wakes: Mapping[str, dt.datetime | None] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     steps: Iterable[Step] = ()
+    accesses: Iterable[Access] = ()

@@ -13,14 +13,14 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, Table, bindparam, case, delete, or_, select, update
 
-from db.changes import Changes, Step
+from db.changes import Access, Changes, Step
 from db.codec import names
 from db.engine import Database, chosen, first, found
 from db.errors import UnknownMail
 from db.open_matters import gather
 from db.outbox import take
 from db.records import Attendance, Letter, Mail, MailState, Meeting, Membership, Person, Record, Records
-from db.tables import ADDRESS, ATTENDANCE, LETTER, MAIL, MEETING, MEMBERSHIP, NOTE, PERSON, RECORD_TABLES, WAKE
+from db.tables import ACCESS, ADDRESS, ATTENDANCE, LETTER, MAIL, MEETING, MEMBERSHIP, NOTE, PERSON, RECORD_TABLES, WAKE
 
 _AS_KEPT = ("id", "mailbox", "uidvalidity", "uid", "received_at", "attempts")
 _SETTLED = tuple(name for name in names(Mail) if name not in _AS_KEPT)
@@ -44,15 +44,23 @@ class Ledger(Database):
         wakes: Mapping[str, dt.datetime | None] | None = None,
         notes: Mapping[str, str] | None = None,
         steps: Iterable[Step] = (),
+        accesses: Iterable[Access] = (),
     ) -> tuple[str, ...]:
         """Commit one step's changes together (promise 7); the ids of letters that are newly queued.
 
         Of `mail`, what reading found is written; where it was fetched and the count of attempts stand, but a mail
         made fresh again starts counting anew. Raises `UnknownMail`.
         """
-        return self.commit_all(
-            [Changes(mail=mail, records=records, letters=letters, wakes=wakes or {}, notes=notes or {}, steps=steps)]
+        change = Changes(
+            mail=mail,
+            records=records,
+            letters=letters,
+            wakes=wakes or {},
+            notes=notes or {},
+            steps=steps,
+            accesses=accesses,
         )
+        return self.commit_all([change])
 
     def commit_all(self, changes: Iterable[Changes]) -> tuple[str, ...]:
         """Commit several steps' changes in one transaction, as if one after the other."""
@@ -64,6 +72,8 @@ class Ledger(Database):
             take(connection, [move for step in steps for move in step.steps])
             self._remember(connection, WAKE, {k: v for step in steps for k, v in step.wakes.items()})
             self._remember(connection, NOTE, {k: v for step in steps for k, v in step.notes.items()})
+            if seen := [vars(access) for step in steps for access in step.accesses]:
+                connection.execute(ACCESS.insert(), seen)
         return queued
 
     def _write(self, connection: Connection, records: Sequence[Record]) -> None:

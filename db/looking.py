@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Table, func, insert, select
 
 from db.engine import Database, chosen, found
-from db.memory import Access
 from db.records import Attendance, Letter, LetterState, Mail, MailState, Meeting, Person
 from db.tables import ACCESS, ATTENDANCE, LETTER, MAIL, MEETING, PERSON
 
@@ -76,7 +75,8 @@ def log_accesses(
     database: Database, at: dt.datetime, actor: str, action: str, subjects: Iterable[str], detail: str = ""
 ) -> None:
     """Log the same reading or changing of many people's records, one line each (promise 16)."""
-    lines = [Access(at=at, actor=actor, action=action, subject=subject, detail=detail) for subject in subjects]
+    same = {"at": at, "actor": actor, "action": action, "detail": detail}
+    lines = [{**same, "subject": subject} for subject in subjects]
     with database.writing() as connection:
         if lines:
-            connection.execute(insert(ACCESS), [vars(line) for line in lines])
+            connection.execute(insert(ACCESS), lines)

@@ -8,29 +8,18 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from db.changes import Access
 from db.engine import Database, named_failures
 from db.errors import MailboxTaken, NotMigrated
 from db.tables import ACCESS, NOTE, SECRET
 
 _REPLY_TOKENS = "reply-tokens"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Access:
-    """One reading or changing of personal records: who did what to whose records (promise 16)."""
-
-    at: dt.datetime
-    actor: str
-    action: str
-    subject: str
-    detail: str = ""
 
 
 class Memory(Database):
