@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Component, Event, Timezone, vCalAddress, vText
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -59,7 +60,7 @@ def invite(
     calendar.add("prodid", "-//Budstikke//NO")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add_component(Timezone.from_ical(_ZONE))
+    calendar.add_component(_zone())
     calendar.add_component(_event(meeting, method, organizer, attendee, description, now, prefix))
     return bytes(calendar.to_ical())
 
@@ -90,6 +91,11 @@ def _event(
     event.add("organizer", _address(organizer))
     event.add("attendee", _invited(attendee))
     return event
+
+
+@cache
+def _zone() -> Component:
+    return Timezone.from_ical(_ZONE)
 
 
 def _local(value: str) -> dt.datetime:

@@ -33,7 +33,8 @@ LOOP_HEADER = "X-Budstikke"
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 _METHODS: Mapping[str, Literal["REQUEST", "CANCEL"]] = {"summons": "REQUEST", "cancellation": "CANCEL"}
-_LONGEST_FIELD, _LONGEST_TEXT = 400, 200_000
+_LONGEST_NAME, _LONGEST_FIELD, _LONGEST_TEXT = 120, 1000, 200_000
+_NAMES = frozenset({"name", "organisation", "chair", "secretary", "manager", "deputy", "leader", "presenter"})
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -96,7 +97,13 @@ def compose(
     mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
     _add_invite(
-        mail, letter, envelope, Party(email=organizer or sender, name=envelope.network_name), recipient, text, now
+        mail,
+        letter,
+        envelope,
+        Party(email=headers.address(organizer or sender), name=envelope.network_name),
+        recipient,
+        text,
+        now,
     )
     for document in documents:
         _add_document(mail, document)
@@ -196,7 +203,10 @@ def tidy(value: Any) -> Any:
     if isinstance(value, str):
         return _clip(" ".join(_INVISIBLE.sub("", re.sub(r"[\s\0]+", " ", value)).split()), _LONGEST_FIELD)
     if isinstance(value, Mapping):
-        return {key: tidy(each) for key, each in value.items()}
+        return {
+            key: _clip(tidy(each), _LONGEST_NAME) if key in _NAMES and each else tidy(each)
+            for key, each in value.items()
+        }
     if isinstance(value, list | tuple):
         return [tidy(each) for each in value]
     return value
@@ -284,7 +294,7 @@ def _add_invite(
         attendee=Party(email=recipient, name=None if rehearsed else tidy(letter.to_name)),
         description=text,
         now=now,
-        prefix="Prøve: " if rehearsed else "",
+        prefix=f"{_PREFIX[language(letter.kind, letter.lang)]}: " if rehearsed else "",
     )
     params = {"method": method, "charset": "utf-8"}
     mail.add_alternative(calendar, maintype="text", subtype="calendar", cte="base64", params=params)
@@ -299,9 +309,9 @@ def _add_document(mail: EmailMessage, document: Document) -> None:
 def _media_type(declared: str) -> tuple[str, str]:
     """The declared type; a container or nonsense goes as plain bytes (RFC 2046 §5.2.1 forbids base64 of a message)."""
     found = re.fullmatch(r"([a-z]+)/([a-z0-9.+-]{1,120})", declared.strip().lower())
-    return (
-        ("application", "octet-stream") if not found or found[1] in {"message", "multipart"} else (found[1], found[2])
-    )
+    if not found or found[1] in {"message", "multipart"}:
+        return "application", "octet-stream"
+    return found[1], found[2]
 
 
 def _filename(name: str) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from lxml import html as lxml_html
 
+from mailer import headers
 from mailer.pages import Composed, Document, Post, Unsendable, compose, language, tidy
 from mailer.rules.letters import KINDS
 from tests.sample_letters import ENVELOPE, HOSTILE, MEETING, NOW, SAMPLES, SPECS, hostile, letter, minimal
@@ -160,7 +161,18 @@ def test_a_domain_outside_ascii_goes_as_idna_and_such_a_local_part_is_refused() 
 
 
 @pytest.mark.parametrize(
-    "address", ["", "kari", "a@b@", "kari@x.no\r\nBcc: y@z.no", "k ari@x.no", "<kari@x.no>", "a@b..no", "a@-b.no"]
+    "address",
+    [
+        "",
+        "kari",
+        "a@b@",
+        f"a@{'b' * 70}.no",
+        "kari@x.no\r\nBcc: y@z.no",
+        "k ari@x.no",
+        "<kari@x.no>",
+        "a@b..no",
+        "a@-b.no",
+    ],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(Unsendable):
@@ -190,6 +202,16 @@ def test_promise_12_encoded_words_in_a_name_stay_words(trap: str) -> None:
     assert email.utils.getaddresses([raw["To"]])[0][1] == "berit.moe@nordvik.example.no"  # type: ignore[attr-defined]
     decoded = str(email.header.make_header(email.header.decode_header(raw["Subject"])))  # type: ignore[attr-defined]
     assert decoded == mail.subject and trap in decoded
+
+
+@pytest.mark.parametrize("value", ["a\r\nBcc: x", "a\nb", "a\rb", "a\0b", "å"])
+def test_promise_12_a_header_with_a_line_break_of_its_own_is_refused(value: str) -> None:
+    with pytest.raises(Unsendable):
+        headers.Line("Subject", value)
+
+
+def test_a_name_of_5_kb_is_clipped_in_the_letter() -> None:
+    assert len(tidy({"name": "Ø" * 5000})["name"]) == 120
 
 
 # The calendar part
