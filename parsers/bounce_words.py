@@ -33,6 +33,9 @@ _GAVE_UP = re.compile(r"gave up|giving up|retry timeout exceeded|could not be de
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d]|\.\d)")
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NOT_PEOPLE = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|microsoftexchange\w*|abuse)@", re.I)
+OTHER_MACHINES = frozenset(
+    {"message/disposition-notification", "message/global-disposition-notification", "text/calendar", "application/ics"}
+)
 
 HARD = re.compile(r"5\.1\.(?![78]$)\d+|5\.2\.1|5\.4\.4|5\.5\.0")
 
@@ -79,6 +82,8 @@ def words_of(field: str | None) -> str:
 def recipients(mail: OpenMail) -> tuple[BouncedRecipient, ...]:
     """Whom the words of a report tell of; empty when the mail is no report, or names nobody."""
     null_path = (mail.header("Return-Path") or "").strip() == "<>"
+    if any(part.content_type in OTHER_MACHINES for part in mail.parts):
+        return ()
     if not (is_report(mail) or (null_path and _FAILURE.search(mail.text[:600]) and not mail.headers.sender)):
         return ()
     notice = notice_of(mail)
