@@ -13,13 +13,20 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from parsers.facts import Headers, Reading
 from parsers.papers import read_document
 from parsers.reading import as_json
-from parsers.facts import Headers, Reading
 
 LABELLED = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "minutes-text"
 SINGLE = ("date", "start", "end", "place", "chair", "secretary", "lang")
-LISTS = {"attendees": "name", "absentees": "name", "agenda": "title", "next_meetings": "date", "decisions": "", "actions": "what"}
+LISTS = {
+    "attendees": "name",
+    "absentees": "name",
+    "agenda": "title",
+    "next_meetings": "date",
+    "decisions": "",
+    "actions": "what",
+}
 ALIKE = 0.6
 
 
@@ -37,7 +44,11 @@ class Score:
 
     @property
     def f1(self) -> float:
-        return 2 * self.right / (2 * self.right + self.extra + self.missing) if self.right + self.extra + self.missing else 1.0
+        return (
+            2 * self.right / (2 * self.right + self.extra + self.missing)
+            if self.right + self.extra + self.missing
+            else 1.0
+        )
 
 
 def score(folder: Path) -> tuple[dict[str, Score], list[str]]:
@@ -51,7 +62,13 @@ def score(folder: Path) -> tuple[dict[str, Score], list[str]]:
         for name in SINGLE:
             _single(scores[name], got.get(name), expected.get(name), f"{path.stem} {name}", differences)
         for name, key in LISTS.items():
-            _many(scores[name], _values(got.get(name) or [], key), _values(expected[name], key), f"{path.stem} {name}", differences)
+            _many(
+                scores[name],
+                _values(got.get(name) or [], key),
+                _values(expected[name], key),
+                f"{path.stem} {name}",
+                differences,
+            )
     return scores, differences
 
 
@@ -100,7 +117,9 @@ def main() -> None:
     """Print the table and what differs."""
     scores, differences = score(LABELLED)
     for name, one in scores.items():
-        print(f"{name:14} precision {one.precision:5.2f}  F1 {one.f1:5.2f}  ({one.right} right, {one.extra} extra, {one.missing} missing)")
+        print(
+            f"{name:14} precision {one.precision:5.2f}  F1 {one.f1:5.2f}  ({one.right} right, {one.extra} extra, {one.missing} missing)"
+        )
     print("\n".join(differences))
 
 

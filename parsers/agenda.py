@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parsers.blocks import Table
 from parsers.facts import AgendaItem
-from parsers.lines import Item, Line, header_of, kind_of
+from parsers.lines import Item, Line, kind_of, work_columns
 from parsers.names import UP, first_name_in
 from parsers.people import entry
 from parsers.phrasebook import load
@@ -67,9 +67,47 @@ def agenda(items: Sequence[Item], used: frozenset[int]) -> tuple[Matter, ...]:
     headed = [m for m in _numbered(items, used) if not _known(m, found)]
     if not found:
         found = headed or list(_headings(items, used))
-    elif headed and _same_kind(found, headed):
+    elif headed and (_same_kind(found, headed) or _goes_on(found, headed)):
         found = sorted(found + headed, key=lambda m: m.start)
-    return tuple(_without_doubles(found))
+    return tuple(_without_doubles(_titles_below(_slashed_only(found))))
+
+
+def _goes_on(found: Sequence[Matter], headed: Sequence[Matter]) -> bool:
+    """Whether plain numbers over the text go on where the list left off: the list was cut by «Vedtak:» and the like."""
+    last, first = found[-1].item.number or "", headed[0].item.number or ""
+    return last.isdecimal() and first.isdecimal() and int(first) == int(last) + 1
+
+
+def _slashed_only(found: list[Matter]) -> list[Matter]:
+    """Where matters are numbered «12/24», other lines among them are parts of them, but for «Eventuelt»."""
+    slashed = [m for m in found if "/" in (m.item.number or "")]
+    if len(slashed) < 2:
+        return found
+    return [m for m in found if m in slashed or _EVENTUALLY.match(m.item.title or "")]
+
+
+def _titles_below(found: list[Matter]) -> list[Matter]:
+    """A flattened table gives all numbers and then all titles: they are paired in order where there are enough."""
+    bare = next((n for n, m in enumerate(found) if m.item.title), len(found))
+    if bare < 2 or bare >= len(found) or not all(m.item.number for m in found[:bare]):
+        return found
+    run = found[: bare + 1] if found[bare].item.number else found[:bare]
+    titles = _run_together(found[bare].item.title or "") if len(run) > bare else [m.item.title for m in found[bare:]]
+    if len(titles) < len(run):
+        return found
+    paired = [_titled_matter(m, title) for m, title in zip(run, titles, strict=False)]
+    rest = [_matter(title or "", found[bare].start) for title in titles[len(run) :]]
+    return [*paired, *rest, *(found[bare + 1 :] if len(run) > bare else [])]
+
+
+def _run_together(text: str) -> list[str]:
+    """Titles that lost their line ends, parted before each capital letter that can't be part of a name."""
+    return [t.strip() for t in re.split(r"(?<=[a-zæøå0-9.])\s(?=[A-ZÆØÅ][a-zæøå]+(?:\s[a-zæøå]|$|\s[A-ZÆØÅ][a-zæøå]+(?:\s[a-zæøå]|$)))(?<!v\s)", text)]
+
+
+def _titled_matter(matter: Matter, title: str | None) -> Matter:
+    read = _matter(title or "", matter.start).item
+    return Matter(item=AgendaItem(number=matter.item.number, title=title, presenter=read.presenter), start=matter.start)
 
 
 def agenda_of(items: Sequence[Item], used: frozenset[int]) -> tuple[AgendaItem, ...]:
@@ -146,7 +184,7 @@ def _under_list(item: Line, place: int) -> Matter | None:
 def _in_table(table: Table, place: int) -> Iterator[Matter]:
     if kind_of(table.rows) != "work":
         return
-    columns = header_of(table.rows[0])
+    columns = work_columns(table.rows)
     if "item" not in columns and "number" not in columns:
         return
     for row in table.rows[1:]:

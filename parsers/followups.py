@@ -10,8 +10,8 @@ from parsers.agenda import Matter
 from parsers.blocks import Table
 from parsers.dates import FoundDate, find_dates
 from parsers.facts import ActionItem, NextMeeting
-from parsers.lines import Item, Line, header_of, kind_of
-from parsers.names import UP, first_name_in
+from parsers.lines import Item, Line, kind_of, work_columns
+from parsers.names import FIRST_NAMES, UP, first_name_in
 from parsers.people import people
 from parsers.phrasebook import load
 
@@ -33,7 +33,7 @@ _DUE = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[\wæøå)%]{2}[.!?])\s+(?=[A-ZÆØÅ«])")
 _BULLET = re.compile(r"^\s*(?:[-•*·▪➢–o]\s+|\d{1,2}[.)]\s*)")
-_BREAKS = frozenset({"decision", "agenda", "next", "copy", "action", "signed", "chair", "secretary", "end"})
+_TO_DO = re.compile(r"(?:Følg?je? opp|Følge opp|Kontakte|Undersøk[j]?e|Sjekke|Sende|Innhente|Lage|Purre|Invitere|Bestille)\s")
 
 
 def decisions(items: Sequence[Item], matters: Sequence[Matter], used: frozenset[int]) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def _continues(item: Item, place: int, starts: set[int], held: list[str]) -> boo
 def _column(items: Sequence[Item], column: str) -> Iterator[str]:
     for item in items:
         if isinstance(item, Table) and kind_of(item.rows) == "work":
-            place = header_of(item.rows[0]).get(column, 999)
+            place = work_columns(item.rows).get(column, 999)
             yield from (
                 re.sub(r"\s+", " ", row[place]).strip()
                 for row in item.rows[1:]
@@ -87,7 +87,8 @@ def _decided(items: Sequence[Item], used: frozenset[int], starts: set[int]) -> I
         if place in used or not isinstance(item, Line) or (item.field not in (None, "body")) or item.level:
             continue
         for sentence in _SENTENCE.split(_BULLET.sub("", item.value or item.text)):
-            if place in starts and sentence == item.text:
+            told = _after_title(sentence.strip())
+            if place in starts and told == item.text:
                 continue
             if (
                 _DECIDED.search(sentence)
@@ -95,7 +96,7 @@ def _decided(items: Sequence[Item], used: frozenset[int], starts: set[int]) -> I
                 and len(sentence) < 400
                 and not re.match(r"(?:sak\s)?\d+/\d+\s\w+$", sentence, re.I)
             ):
-                yield _after_title(sentence.strip())
+                yield told
 
 
 def _after_title(sentence: str) -> str:
@@ -133,7 +134,7 @@ def _once(found: Sequence[ActionItem]) -> Iterator[ActionItem]:
 def _in_tables(items: Sequence[Item], near: dt.date | None) -> Iterator[ActionItem]:
     for item in items:
         if isinstance(item, Table) and kind_of(item.rows) == "work":
-            columns = header_of(item.rows[0])
+            columns = work_columns(item.rows)
             for row in item.rows[1:] if "owner" in columns or "action" in columns else ():
                 yield from _row(row, columns, near)
 
@@ -235,6 +236,9 @@ def _in_text(items: Sequence[Item], place: int, known: set[str], near: dt.date |
         yield ActionItem(what=task.what, who=_who(owner["who"]), due=task.due)
         return
     for sentence in _SENTENCE.split(text):
+        if _TO_DO.match(sentence) and len(sentence) < 200:
+            yield _told(sentence, known, near)
+            continue
         subject = _subject(_BULLET.sub("", sentence), known)
         if subject:
             told = _told(sentence, known, near)
@@ -250,7 +254,7 @@ def _subject(sentence: str, known: set[str]) -> list[str] | None:
     if not match or not _VERBS.match(sentence[match.end() :]):
         return None
     named = re.split(r",\s|\sog\s", match["who"])
-    return named if all(n in known for n in named) else None
+    return named if all(n in known or n.split("-")[0] in FIRST_NAMES for n in named) else None
 
 
 def _task(sentence: str, subject: list[str]) -> str:

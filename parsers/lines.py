@@ -272,6 +272,19 @@ def header_of(row: tuple[str, ...]) -> dict[str, int]:
     return found
 
 
+_NUMBER = re.compile(r"(?:sak\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.)]?", re.I)
+
+
+def work_columns(rows: Sequence[tuple[str, ...]]) -> dict[str, int]:
+    """The columns of a table of matters or tasks; a «Sak» column that holds only numbers makes the next one the title."""
+    columns = header_of(rows[0])
+    place = columns.get("item", 99)
+    numbers = [row[place] for row in rows[1:] if place + 1 < len(row) and row[place]]
+    if numbers and all(_NUMBER.fullmatch(number.strip()) for number in numbers):
+        columns = columns | {"number": place, "item": place + 1}
+    return columns
+
+
 PEOPLE = frozenset({"name", "given", "family"})
 WORK = frozenset({"item", "action", "owner", "decision", "due", "number", "presenter"})
 

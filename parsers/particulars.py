@@ -22,6 +22,7 @@ _CHAIR = tuple(re.compile(p.replace(" ", r"\s+"), re.I) for p in _WORDS["prose"]
 _SECRETARY = tuple(re.compile(p.replace(" ", r"\s+"), re.I) for p in _WORDS["prose"]["secretary"])
 _NN, _NB = (frozenset(_WORDS["language"][lang]) for lang in ("nn", "nb"))
 _TOP = 8
+_SIDE_BY_SIDE = re.compile(r"(\b\d{1,2}[.:]\d{2})\s+(\d{1,2}[.:]\d{2}\b)")
 _ENDED = re.compile(
     r"\b(?:møtet?|møte) (?:ble |vart |blei )?(?:hevet|heva|slutt|avsluttet|avslutta|slutta|slutt kl)\b.{0,20}?(\d{1,2})[.:]?(\d{2})?",
     re.I,
@@ -107,7 +108,8 @@ def when(items: Sequence[Item], used: frozenset[int], fallback: dt.date | None, 
 
 
 def _led(value: str) -> str:
-    """A bare «12.3» after a date label is a date."""
+    """A bare «12.3» after a date label is a date, and two clock times side by side have lost their dash."""
+    value = _SIDE_BY_SIDE.sub(r"\1-\2", value)
     return f"den {value}" if re.match(r"\d{1,2}[./]\d{1,2}\.?(?:\s|$|,)", value) else value
 
 
@@ -155,7 +157,7 @@ def _times(items: Sequence[Item], best: FoundDate | None) -> tuple[dt.time | Non
     if best and best.start:
         return best.start, best.end
     for value in field(items, "time", "date", "when_where"):
-        text = re.sub(r"(\d{1,2}[.:]\d{2})\s+(\d{1,2}[.:]\d{2})", r"\1-\2", value)
+        text = _SIDE_BY_SIDE.sub(r"\1-\2", value)
         text = f"kl {text}" if re.match(r"\d{1,2}(?:[.:]\d{2})?(?:\s*[-–]\s*\d{1,2}(?:[.:]\d{2})?)?$", text) else text
         bare = text if best is None else text.replace(best.text, " ")
         times = find_times(bare) or find_times(text)
@@ -178,10 +180,10 @@ def _ended(items: Sequence[Item]) -> dt.time | None:
 
 def _remainder(items: Sequence[Item], best: FoundDate) -> str:
     """What stands after date and time on their line: often the place."""
-    line = next((i for i in items if isinstance(i, Line) and best.text in i.text), None)
-    if line is None:
+    texts = (_SIDE_BY_SIDE.sub(r"\1-\2", i.value or i.text) for i in items if isinstance(i, Line))
+    text = next((t for t in texts if best.text in t), None)
+    if text is None:
         return ""
-    text = line.value or line.text
     last = max(
         [
             text.find(best.text) + len(best.text),

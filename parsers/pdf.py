@@ -61,18 +61,32 @@ def _page(page: Any) -> list[Block]:
 
 def _tables(page: Any) -> list[tuple[tuple[float, ...], Table]]:
     out = []
+    letter = _letter_width(page)
     for table in page.find_tables():
-        rows = tuple(tuple(tidy(cell or "") for cell in row) for row in table.extract(x_tolerance=2))
-        if sum(len([cell for cell in row if cell]) > 1 for row in rows) and len(rows[0]) > 1:
-            out.append((tuple(table.bbox), Table(rows=tuple(tuple(_reflowed(cell) for cell in row) for row in rows))))
+        texts = table.extract(x_tolerance=2)
+        rows = tuple(
+            tuple(_cell(text, box, letter) for text, box in zip(row, line.cells, strict=False))
+            for row, line in zip(texts, table.rows, strict=False)
+        )
+        if rows and len(rows[0]) > 1 and any(len([cell for cell in row if cell]) > 1 for row in rows):
+            out.append((tuple(table.bbox), Table(rows=rows)))
     return out
 
 
-def _reflowed(cell: str) -> str:
-    """A cell's wrapped lines as one, unless they look like a list of their own."""
-    lines = cell.split("\n")
-    wrapped = len(lines) > 1 and all(len(line) > 18 for line in lines[:-1])
-    return re.sub(r"(?<=\w)- (?=[a-zæøå])", "", " ".join(lines)) if wrapped else cell
+def _letter_width(page: Any) -> float:
+    widths = [char["width"] for char in page.chars[:4000] if char["text"].isalpha()]
+    return sum(widths) / len(widths) if widths else 5.0
+
+
+def _cell(text: str | None, box: tuple[float, ...] | None, letter: float) -> str:
+    """A cell's text, lines joined where the next line's first word would not have fitted in the cell."""
+    room = (box[2] - box[0]) / letter - 1 if box else 0
+    joined = ""
+    for line in tidy(text or "").split("\n"):
+        last = joined.rpartition("\n")[2]
+        wraps = bool(last) and len(last) + 1 + len(line.split(" ")[0]) > room
+        joined += f" {line}" if wraps else f"\n{line}" if joined else line
+    return re.sub(r"(?<=[a-zæøå])- (?=[a-zæøå])", "", joined)
 
 
 def _within(word: dict[str, Any], box: tuple[float, ...]) -> bool:
@@ -138,29 +152,40 @@ def _gutter(lines: list[list[Run]], width: float) -> float | None:
 
 def _flow(lines: list[list[Run]]) -> Iterator[tuple[float, Block]]:
     """Single runs become paragraphs; stretches of lines set in columns become tables."""
+    edge = max((line[-1].x1 for line in lines), default=0.0)
     held: list[list[Run]] = []
-    for line in [*lines, []]:
-        columns = len(line) > 1
-        hanging = bool(held) and len(line) == 1 and line[0].x0 > held[0][0].x0 + 20 and _near(held[-1], line)
-        if (columns and (not held or _near(held[-1], line))) or (hanging and len(held[0]) > 1):
-            held.append(line)
-            continue
-        if held and len(held[0]) > 1:
-            yield held[0][0].top, _columns(held)
+    for line in lines:
+        if held and not _goes_on(held, line, edge):
+            yield held[0][0].top, _block(held)
             held = []
-        if columns:
-            held = [line]
-        elif line:
-            if held and not _wraps(held[-1][0], line[0], max(run[0].x1 for run in lines if run)):
-                yield held[0][0].top, _paragraph(held)
-                held = []
-            held.append(line)
+        held.append(line)
     if held:
-        yield held[0][0].top, _paragraph(held)
+        yield held[0][0].top, _block(held)
+
+
+def _goes_on(held: list[list[Run]], line: list[Run], edge: float) -> bool:
+    """Whether the line belongs with those held: a row more of columns, one under a later column, a left one on its own,
+    or a wrapped line."""
+    in_columns = len(held[0]) > 1
+    if len(line) > 1 or in_columns:
+        alone = (
+            len(line) == 1 and line[0].x1 < max(row[1].x0 for row in held if len(row) > 1) and _close(held[-1], line)
+        )
+        under = len(line) > 1 or alone or line[0].x0 > held[0][0].x0 + 20
+        return in_columns and under and _near(held[-1], line)
+    return _wraps(held[-1][0], line[0], edge)
+
+
+def _block(held: list[list[Run]]) -> Block:
+    return _columns(held) if len(held[0]) > 1 else _paragraph(held)
 
 
 def _near(above: list[Run], line: list[Run]) -> bool:
     return line[0].top - above[0].bottom < 2.2 * (line[0].bottom - line[0].top)
+
+
+def _close(above: list[Run], line: list[Run]) -> bool:
+    return line[0].top - above[0].bottom < 0.9 * (line[0].bottom - line[0].top)
 
 
 def _wraps(above: Run, run: Run, edge: float) -> bool:

@@ -61,7 +61,7 @@ def _one_major(text: str, org: str | None, single: bool) -> list[Person]:
     found: list[Person] = []
     waiting = None
     for piece in _pieces(text):
-        person = entry(piece, single=single)
+        person = None if found and _FOR.match(piece.strip()) else entry(piece, single=single)
         if person:
             found.append(replace(person, org=person.org or waiting or org))
             waiting = None
@@ -114,6 +114,12 @@ def _led_by_org(text: str) -> tuple[str | None, str]:
 
 def told(person: Person, words: str, org: str | None = None) -> Person:
     """The person with what a note says of them added; words that say nothing known are left out."""
+    for note in (_NOTE.sub(" ", words), *_NOTE.findall(words)):
+        person = _told(person, note, org)
+    return person
+
+
+def _told(person: Person, words: str, org: str | None) -> Person:
     note = words.strip(" \t.,:;()[]–-")
     if not note or note in PARTIES:
         return person
