@@ -149,7 +149,7 @@ class SmtpFaults(Proxy):
             for line in iter(asked.readline, b""):
                 step = VERBS.get(line[:4].strip().upper(), "")
                 said = self._step(step, client, asked, partial(ask, line) if step != "data" else lambda: GO_ON)
-                if step == "data" and said == GO_ON:
+                if step == "data" and said.endswith(GO_ON):
                     message = b"".join([*iter(asked.readline, b".\r\n"), b".\r\n"])
                     self._step("dot", client, asked, partial(post, message))
                 if step == "starttls" and said.startswith(b"220"):
