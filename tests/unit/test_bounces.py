@@ -58,7 +58,7 @@ def test_words_amount_to_a_status(words: str, status: str | None) -> None:
         b"Return-Path: <>\nFrom: Kari <kari@example.no>\nSubject: Automatisk svar\n\nAdressen finnes ikke lenger.",
         b"From: postmaster@example.no\nSubject: Vedlikehold\n\nPosten er nede lordag. Spor drift@example.no.",
         b"From: MAILER-DAEMON@example.no\nSubject: Hei\n\n",
-        b"From: Kari <kari@example.no>\nSubject: Videresendt: Avtale\n\nSak 4 finnes ikke. Sporsmal til ola@example.no.",
+        b"From: Kari <kari@example.no>\nSubject: Videresendt: Avtale\n\nSak 4 finnes ikke. Spor ola@example.no.",
         b"Content-Type: multipart/report; report-type=feedback-report; boundary=x\n\n--x\n\nKlage\n--x--\n",
     ],
 )
