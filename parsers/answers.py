@@ -18,6 +18,7 @@ from parsers.dates import find_dates
 from parsers.deputies import find_deputy, sends_deputy
 from parsers.facts import Answer, Language, Reply
 from parsers.lexicon import DATA, any_of
+from parsers.phrasebook import alternatives
 from parsers.presence import digital, hours, partial
 from parsers.quotes import own_words
 
@@ -31,6 +32,7 @@ _FINITE, _IMPERSONAL, _INFINITIVE = (
     any_of(_ATTEND["impersonal"]),
     any_of(_ATTEND["infinitive"]),
 )
+_HINTS = any_of(_ATTEND["hints"])
 _GOVERNOR, _SURE = any_of(_ATTEND["governors"]), any_of(_ATTEND["sure"])
 _DECLINES, _REASONS, _WISHED = any_of(_DECLINE["finite"]), any_of(_DECLINE["reasons"]), any_of(_DECLINE["wished"])
 _CLEAR, _HEDGES, _LATER = any_of(_UNSURE["clear"]), any_of(_UNSURE["hedges"]), any_of(_UNSURE["later"])
@@ -59,6 +61,8 @@ _LEADING = {
     "nope": "declined",
     "nej": "declined",
 }
+_THIS_TIME = re.compile(r"\b(?:denne gang(?:en)?|denne gongen|dette møtet|this time|på møtet)\b")
+_MOVE = re.compile(r"\b(?:flytt|utsett)\w*")
 _FILLER = (_BETWEEN - set(_ATTEND["whole"]) - set(_DECLINE["whole"]) - set(_UNSURE["whole"]) - _NEGATIONS - _HEDGING) | {
     "fra", "frå", "meg", "oss", "det", "blir", "svar", "svaret", "er", "min", "del", "herfra", "her", "takk", "denne", "gangen", "så", "mye", "for", "invitasjonen", "innkallingen", "innkallinga", "dere", "alle",
     "møtet", "møte", "på", "desember", "smil", "hilsen", "mvh", "jeg", "eg", "deg", "vi", "innkalling", "invitasjon", "vår", "dette", "til", "den", "da", "mitt", "svare", "sier", "et", "eit",
@@ -163,6 +167,8 @@ def _of_clause(clause: Clause, inherited: Subject) -> list[tuple[Answer, bool]]:
         and _subject_at(clause, sure.start(), sure.end(), "me") == "me"
     ):
         return [("accepted", True)]
+    if (hint := _HINTS.search(text)) and not _negated(text) and not _vetoed(text, hint):
+        return [("accepted", False)]
     if _LATER.search(text) and _about_me(clause, _LATER, inherited):
         return [("tentative", False)]
     if _hindered(clause, text, inherited):
@@ -172,14 +178,7 @@ def _of_clause(clause: Clause, inherited: Subject) -> list[tuple[Answer, bool]]:
 
 def _stray(parts: Sequence[Clause], at: int) -> bool:
     """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet», «ja, nei eller»."""
-    if not _only(parts[at]) or parts[at].words[0] in (
-        "godtatt",
-        "avslått",
-        "foreløpig",
-        "accepted",
-        "declined",
-        "tentative",
-    ):
+    if not _only(parts[at]) or not set(parts[at].words) & {*_LEADING, "kanskje"}:
         return False
     rest = [c for c in parts if c.sentence == parts[at].sentence and c is not parts[at]]
     words = {w for c in parts if c.sentence == parts[at].sentence for w in c.words}
@@ -238,8 +237,8 @@ _AFTER_ADVERBS = re.compile(
     r"(?:[\s,]+(?:jeg|eg|æ|vi|me|ikke|ikkje|itj|nok|gjerne|dessverre|diverre|også|kanskje|da|bare|berre|kun|likevel|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
 )
 _BEFORE_INFINITIVE = re.compile(
-    r"(?:\b(?:kan|vil|skal|ska|få|får|kunne|må|å|rekker|can|to|will|could|att|klarer|greier|can't|won't|cannot|not|at)\b)"
-    r"(?:[\s,]+(?:jeg|eg|æ|vi|me|ikke|ikkje|itj|nok|gjerne|dessverre|diverre|desværre|tyvärr|også|kanskje|da|bare|berre|kun|likevel|inte|ikkje|nå|no|selv|heller|aldri|absolutt|muligens|kunne|få|be|able|to|sjølv|så|godt|fint|egentlig|ikek|desverre|også))*\s*$"
+    r"\b(?:kan|vil|skal|ska|få|får|kunne|må|å|rekker|can|to|will|could|att|klarer|greier|can't|won't|cannot|not|at)\b"
+    rf"(?:[\s,]+(?:{alternatives(_BETWEEN | _NEGATIONS)}|jeg|eg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
 )
 
 
@@ -247,9 +246,12 @@ def _vetoed(text: str, match: re.Match[str]) -> bool:
     gap = _AFTER_ADVERBS.match(text, match.end())
     after = gap.end() if gap else match.end()
     veto = _VETO.match(text, after) or _VETO.match(text, match.end() + 1)
-    return veto is not None and not (
-        veto[0] == "fra" and re.match(r"fra\s+(?:kl|\d|start|begynn|morgen)", text[veto.start() :])
-    )
+    if veto and veto[0] == "til å":
+        return match[0] in ("kommer", "kjem", "komer")
+    if veto and veto[0] in ("fra", "frå"):
+        clock = re.match(r"fr[aå]\s+(?:kl|\d|start|begynn|byrj|morgen)", text[veto.start() :])
+        return match[0] in ("kommer", "kjem", "komme", "kome") and not clock
+    return veto is not None
 
 
 def _governed(text: str, match: re.Match[str]) -> bool:
@@ -278,7 +280,7 @@ def _past(text: str) -> bool:
 def _says_no(clause: Clause, text: str, inherited: Subject) -> Literal["no", "turned", ""]:
     """Phrases that say no by themselves; turned round («ikke forhindret») they say nothing."""
     match = _DECLINES.search(text)
-    impersonal = match is not None and match[0].startswith(("pass", "blir", "vert", "svar"))
+    impersonal = match is not None and match[0].startswith(("pass", "blir", "vert", "svar", "uaktu", "umulig", "umog"))
     if (
         not match
         or _subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) != "me"
@@ -331,6 +333,11 @@ def _subject_at(
         return "me"
     if inside & {"meg", "oss", "jeg", "eg", "me"} and not _named_before(clause, start):
         return "me"
+    concerns = re.search(r"\bfor (?:meg|oss|min del|vår del)\b", whole)
+    if concerns and (impersonal or before[-1:] == ["det"]) and not _named_before(clause, start):
+        return "me"
+    if next((w for w in before if w not in _BETWEEN - {"som"}), "") == "som":
+        return "other"
     follows = next((w for w in after if w not in _BETWEEN), "")
     if (
         follows in _ME
@@ -348,7 +355,7 @@ def _subject_at(
 
 
 def _subject_before(clause: Clause, before: list[str], inherited: Subject, impersonal: bool) -> Subject:
-    meaningful = [w for w in before if w not in _BETWEEN or w in _ME]
+    meaningful = [w for w in _without_places(clause, before) if w not in _BETWEEN or w in _ME]
     if not meaningful:
         return inherited if clause.joint in ("and", "comma") and not impersonal else "me"
     if any(w in _ME - {"i", "e"} for w in meaningful[:3]) or meaningful[0] in ("i", "e", "æ") and len(meaningful) == 1:
@@ -362,6 +369,14 @@ def _subject_before(clause: Clause, before: list[str], inherited: Subject, imper
     ):
         return "me" if not _is_name(clause, meaningful[0]) and meaningful[0] not in _OTHERS else "other"
     return "other"
+
+
+def _without_places(clause: Clause, before: list[str]) -> list[str]:
+    """«vi i Nordvik stiller»: a place hung on who does it is not the one who does. `before` runs backwards."""
+    kept = list(before)
+    while len(kept) > 2 and kept[0] == "kommune" or len(kept) > 2 and _is_name(clause, kept[0]) and kept[1] in _AT:
+        kept = kept[1:] if kept[0] == "kommune" else kept[2:]
+    return kept
 
 
 def _named_before(clause: Clause, start: int) -> bool:
@@ -381,7 +396,7 @@ _NO_NAMES = {"teams", "zoom", "skype", "innkalling", "ok", "norge", "klem", "out
 
 def _is_name(clause: Clause, word: str) -> bool:
     """Whether the word stands in the clause with a capital, and is no word of the language known here."""
-    if not word or word in _BETWEEN or word in _ME or word in _NO_NAMES or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS:
+    if not word or word in _BETWEEN or word in _ME or word in _OTHERS or word in _NO_NAMES or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS:
         return False
     return re.search(rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)", clause.original) is not None
 
@@ -391,7 +406,8 @@ def _clause_subject(clause: Clause, inherited: Subject) -> Subject:
     rest = [w for w in clause.words if w not in _BETWEEN or w in _ME - {"i", "e"}]
     if any(w in _ME - {"i", "e"} for w in rest[:3]):
         return "me"
-    if rest and (_is_name(clause, rest[0]) or rest[0] in ("han", "hun", "ho", "de", "dei", "dere", "du")):
+    placed = rest and re.search(rf"\b(?:i|på|fra|frå|til|ved|hos)\s+{re.escape(rest[0])}\b", clause.text)
+    if rest and not placed and (_is_name(clause, rest[0]) or rest[0] in ("han", "hun", "ho", "de", "dei", "dere", "du")):
         return "other" if len(rest) > 1 or len(clause.words) > 1 else inherited
     return inherited
 
@@ -406,7 +422,7 @@ def _conditional(parts: Sequence[Clause], at: int) -> bool:
 
 
 def _courtesy(clause: Clause) -> bool:
-    rest = [w for w in _POLITE.sub(" ", clause.text).split() if not _CONDITION.match(w)]
+    rest = [w for w in re.findall(r"[\w']+", _POLITE.sub(" ", clause.text)) if not _CONDITION.match(w)]
     return not rest or rest[0] in ("du", "dere", "dykk", "noen", "nokon", "de", "dei", "you")
 
 
@@ -430,18 +446,22 @@ def _opening(parts: Sequence[Clause]) -> int:
 
 def _days(clause: Clause) -> tuple[tuple[int | None, int | None, int | None], ...]:
     named = tuple((d.month, d.day, d.weekday) for d in find_dates(clause.text) if d.day)
-    return named or tuple(
-        (None, None, n) for n, word in enumerate(_DAY_NAMES) if re.search(rf"\b(?:{word})\b", clause.text)
-    )
+    weekdays = tuple((None, None, n) for n, word in enumerate(_DAY_NAMES) if re.search(rf"\b(?:{word})\b", clause.text))
+    months = tuple((n, None, None) for n, word in enumerate(_MONTH_NAMES, 1) if f"i {word}" in clause.text)
+    return named or weekdays or months
 
 
+_MONTH_NAMES = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")
+_AT = {"i", "fra", "frå", "på", "ved", "hos"}
 _DAY_NAMES = ("mandag|måndag", "tirsdag|tysdag", "onsdag", "torsdag", "fredag", "lørdag|laurdag", "søndag|sundag")
 
 
 def _other_day(signal: Signal, meeting: dt.date) -> bool:
     def same(day: tuple[int | None, int | None, int | None]) -> bool:
         month, number, weekday = day
-        return (month, number) == (meeting.month, meeting.day) if number else weekday == meeting.weekday()
+        if number:
+            return (month, number) == (meeting.month, meeting.day)
+        return month == meeting.month if month else weekday == meeting.weekday()
 
     return bool(signal.days) and not any(map(same, signal.days))
 
@@ -454,6 +474,8 @@ def _decided(parts: Sequence[Clause], found: list[Signal], meeting: dt.date | No
         return _last(parts, strong)
     if partial(parts) and not any(s.answer == "declined" for s in found):
         return "accepted"
+    if any(c.question and _MOVE.search(c.text) for c in parts):
+        return None
     said = {s.answer for s in found}
     if said == {"accepted", "tentative"} or said == {"declined", "tentative"}:
         return "tentative"
@@ -466,8 +488,8 @@ def _last(parts: Sequence[Clause], strong: list[Signal]) -> Answer | None:
     against = [s for s in strong if {s.answer, last.answer} == {"accepted", "declined"}]
     if not against:
         return last.answer
-    if against[-1].days and last.days and against[-1].days != last.days:
-        return None
+    if last.days and against[-1].days != last.days:
+        return against[-1].answer if _THIS_TIME.search(parts[against[-1].at].text) else None
     between = parts[against[-1].at + 1 : last.at + 1]
     changed = any(c.joint == "contrast" or _CHANGE.search(c.text) for c in between)
     return last.answer if changed else None

@@ -41,7 +41,10 @@ _LOWER = re.compile(
     r"^(?:(?:hei|ja|nei|men|da|og|så)[\s,]+)*(?P<name>[a-zæøå][a-zæøåé-]+(?:\s[a-zæøå][a-zæøåé-]+){0,2})\s(?:stiller|møter|kommer|kjem|deltar|deltek|går)\s(?:i stedet for meg|for meg|i mitt sted|i staden for meg|i min stad|istedenfor meg|som min vara)"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_COMES = re.compile(r"\b(?:kommer|kjem|stiller|møter|deltar|deltek|går|tar|tek|kan|blir med|drar|reiser)\b", re.I)
+_COMES = re.compile(r"\b(?:kommer|kjem|stiller|møter|deltar|deltek|går|tar|tek|kan|blir med|drar|reiser|sender)\b", re.I)
+_LEAD = (
+    r"\W*(?:da|så|heldigvis|kan|kommer|sender|jeg sender|nestleder|kollega|avdelingsleder|min kollega|fagsykepleier|leder)\s"
+)
 _PRONOUN = re.compile(r"^\W*(?:da\s)?(?:hun|han|ho|hen|vedkommende)\b", re.I)
 
 
@@ -144,8 +147,6 @@ def _after_decline(parts: Sequence[Clause]) -> str | None:
         joined = one.sentence == after.sentence and after.joint in ("contrast", "comma", "cause", "and")
         if own and joined and not after.question and _COMES.search(after.text) and not _NEGATIVE.search(after.text):
             name = next(names_in(after.original), None)
-            if name and re.match(
-                r"\W*(?:da\s|så\s|heldigvis\s|kan\s|kommer\s)*" + re.escape(name), after.original, re.I
-            ):
+            if name and re.match(rf"(?:{_LEAD}){{0,3}}{re.escape(name)}", after.original, re.I):
                 return name
     return None
