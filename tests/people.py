@@ -75,6 +75,14 @@ def new_mail(human: Human, to: str, subject: str, body: str, now: dt.datetime) -
     return mail.as_bytes()
 
 
+def html_mail(human: Human, to: str, subject: str, text: str, page: str, now: dt.datetime) -> bytes:
+    """A mail with a formatted part, as Outlook sends tables."""
+    mail = _head(human, to, subject, now, EmailMessage(policy=policy.SMTP))
+    mail.set_content(text)
+    mail.add_alternative(page, subtype="html")
+    return mail.as_bytes()
+
+
 def _day(now: dt.datetime) -> str:
     local = now.astimezone(OSLO)
     return f"{local.day}. {MONTHS[local.month - 1]} {local.year}"

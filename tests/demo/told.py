@@ -1,0 +1,126 @@
+"""The timeline as it is told while the season plays: who wrote what, and what the service did."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from rich.console import Console
+from rich.text import Text
+
+from db.records import LetterState, Mail, MailState
+from mailer.mail_out import Sent
+from mailer.rules.days import OSLO
+from tests.demo.cast import KNOWN_AS
+from tests.demo.cues import Cue
+from tests.demo.stage import Round
+
+WEEKDAYS = ("man.", "tir.", "ons.", "tor.", "fre.", "lør.", "søn.")
+MONTHS = ("jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des.")
+REPORTS = ("levert",)
+
+KINDS: Mapping[str, str] = {
+    "meeting-noted": "Melding om møtet",
+    "summons-late": "Varsel om at fristen er ute",
+    "summons": "Innkalling",
+    "cancellation": "Avlysning",
+    "reminder": "Påminnelse til dem som ikke har svart",
+    "answer-unclear": "Spørsmål om et uklart svar",
+    "answer-noted": "Takk for svaret",
+    "status": "Oversikt over hvem som kommer",
+    "minutes-wanted": "Etterlysning av referatet",
+    "minutes-understood": "Slik ble referatet lest",
+    "minutes": "Referat",
+    "minutes-released": "Melding om at referatet er sendt",
+    "owed-reminder": "Påminnelse om det som skulle ettersendes",
+    "absence-report": "Fraværsrapport",
+    "absence-noted": "Melding om at fraværet er fulgt opp",
+    "welcome": "Velkomstbrev",
+    "member-change": "Melding om endring i medlemslisten",
+    "change-noted": "Melding om hva som ble ført",
+    "stopped": "Melding om at det er stoppet",
+    "kept": "Melding om at brevet er lagt til side",
+    "unreadable": "Melding om at brevet ikke kunne leses",
+    "operator-alarm": "Varsel til driften",
+}
+ANSWERS = {"accepted": "kommer", "declined": "forfall", "tentative": "kanskje"}
+STATES = {
+    MailState.HELD: "lagt til side for et menneske",
+    MailState.QUARANTINED: "satt i karantene",
+    MailState.IGNORED: "ikke noe å gjøre",
+}
+
+
+def day(now: dt.datetime) -> str:
+    """«tir. 2. juni»."""
+    local = now.astimezone(OSLO)
+    return f"{WEEKDAYS[local.weekday()]} {local.day}. {MONTHS[local.month - 1]}"
+
+
+def clock(now: dt.datetime) -> str:
+    """«08.00»."""
+    return f"{now.astimezone(OSLO):%H.%M}"
+
+
+def sent_lines(sent: Iterable[Sent]) -> Iterator[str]:
+    """Letters of one round, counted: «Innkalling sendt til 9, kopi til 3»."""
+    gone = [one.letter for one in sent if one.state == LetterState.SENT]
+    for kind in dict.fromkeys(letter.kind for letter in gone):
+        own = [x for x in gone if x.kind == kind and not x.copy]
+        copies = [x for x in gone if x.kind == kind and x.copy]
+        to = ", ".join(x.to_name or x.to_email for x in own) if len(own) < 3 else f"{len(own)}"
+        also = f", kopi til {copies[0].to_name if len(copies) == 1 else len(copies)}" if copies else ""
+        yield f"{KINDS[kind]} sendt til {to}{also}"
+
+
+def outcome(mail: Mail) -> str:
+    """What became of a mail, in words."""
+    reason = mail.reason
+    for word, norwegian in ANSWERS.items():
+        reason = reason.replace(word, norwegian)
+    return f"{STATES[mail.state]}: {reason}" if mail.state in STATES else reason
+
+
+class Timeline:
+    """Prints as it goes; the day is named once."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.lines: list[str] = []
+        self._day = ""
+
+    def _print(self, now: dt.datetime | None, words: str, style: str = "") -> None:
+        when = day(now) if now else ""
+        shown = when if when != self._day else ""
+        if shown:
+            self.console.print()
+            self._day = when
+        line = f"{shown:>14}  {clock(now) if now else '':5}  "
+        self.console.print(Text.assemble((line, "dim"), (words, style)), soft_wrap=False)
+        self.lines.append(f"{line}{words}")
+
+    def heading(self, words: str) -> None:
+        """A part of the season begins."""
+        self.console.print()
+        self.console.print(Text(words, style="bold"))
+
+    def cue(self, cue: Cue) -> None:
+        """Someone does something."""
+        self._print(cue.now, f"{cue.who.name} {cue.says}", "cyan")
+
+    def round(self, done: Round) -> None:
+        """What the service did."""
+        person = [m for m in done.done.settled if m.reason not in REPORTS]
+        for mail in person:
+            style = "yellow" if mail.state in (MailState.HELD, MailState.QUARANTINED) else "green"
+            who = KNOWN_AS.get(mail.sender or "", "")
+            prefix = "" if who or not mail.kind == "bounce" else "retur: "
+            self._print(None, f"→ {prefix}{outcome(mail)}", style)
+        if reports := Counter(m.reason for m in done.done.settled if m.reason in REPORTS):
+            self._print(None, f"→ {sum(reports.values())} kvitteringer for levering ført", "dim")
+        for words in sent_lines(done.done.sent):
+            self._print(None if person else done.at, f"{'→ ' if person else ''}{words}", "bold" if not person else "")
+        for one in done.done.sent:
+            if one.state not in (LetterState.SENT,):
+                self._print(done.at, f"{KINDS[one.letter.kind]} til {one.letter.to_name}: {one.state}, {one.reason}", "red")
