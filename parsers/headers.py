@@ -18,6 +18,7 @@ from parsers.facts import Address, Headers
 
 RawHeaders = tuple[tuple[str, str], ...]
 
+NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 MAX_ADDRESSES = 2_000
 MAX_REFERENCES = 200
 NOT_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7", "utf7"})
@@ -38,6 +39,8 @@ _IN_NAME = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
 
 def decode(content: bytes, charset: str | None) -> str:
     """Text of `content`: declared charset, then UTF-8, then Windows-1252 with replacement; no NUL, no surrogates."""
+    if charset is None and content.isascii() and b"\0" not in content:
+        return content.decode("ascii")
     return _UNSAFE.sub("", _first_that_fits(content, charset))
 
 
@@ -101,7 +104,10 @@ def _padded(rest: bytes) -> bytes:
 
 def params(value: str) -> tuple[str, Mapping[str, str]]:
     """A field's value in lower case and its parameters, RFC 2231 continuations and charsets joined and decoded."""
-    head = value.split(";", 1)[0].strip().lower()
+    head, _, rest = value.partition(";")
+    head = head.strip().lower()
+    if not rest:
+        return head, NO_PARAMS
     found: dict[str, list[tuple[int, str, bool]]] = {}
     for match in list(_PARAM.finditer(value[:16_384]))[:200]:
         raw = re.sub(r"\\(.)", r"\1", match[2]) if match[2] is not None else match[3].strip()
@@ -232,20 +238,37 @@ def every(headers: RawHeaders, *names: str) -> tuple[str, ...]:
     return tuple(value for key, value in headers if key.lower() in wanted)
 
 
+Fields = Mapping[str, tuple[str, ...]]
+
+
+def by_name(headers: RawHeaders) -> Fields:
+    """The fields by their name in lower case, each name's topmost first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in headers:
+        key = name.lower()
+        found[key] = (*found.get(key, ()), value)
+    return found
+
+
+def _topmost(fields: Fields, name: str) -> str:
+    return fields.get(name, ("",))[0]
+
+
 def summary(raw: RawHeaders) -> Headers:
     """What the rules need of a mail's header (facts.Headers)."""
-    sender, defect = _sender(every(raw, "From"))
+    fields = by_name(raw)
+    sender, defect = _sender(fields.get("from", ()))
     return Headers(
-        message_id=next(iter(message_ids(first(raw, "Message-ID") or "")), None),
+        message_id=next(iter(message_ids(_topmost(fields, "message-id"))), None),
         sender=sender,
         sender_defect=defect,
-        recipients=_recipients(raw),
-        subject=words(first(raw, "Subject") or ""),
-        sent_at=instant(first(raw, "Date") or ""),
-        references=_references(raw),
-        authentication=tuple(plain(value) for value in every(raw, "Authentication-Results")[:50]),
-        machine=is_machine(raw, sender),
-        list_id=_list_id(first(raw, "List-Id")),
+        recipients=_recipients(fields),
+        subject=words(_topmost(fields, "subject")),
+        sent_at=instant(_topmost(fields, "date")),
+        references=_references(fields),
+        authentication=tuple(plain(value) for value in fields.get("authentication-results", ())[:50]),
+        machine=is_machine(fields, sender),
+        list_id=_list_id(_topmost(fields, "list-id")),
     )
 
 
@@ -258,21 +281,22 @@ def _sender(fields: tuple[str, ...]) -> tuple[Address | None, str | None]:
     return found[0], defect
 
 
-RECEIVERS = ("To", "Cc", "Delivered-To", "X-Original-To", "X-Envelope-To", "Envelope-To", "X-Delivered-To")
+RECEIVERS = ("to", "cc", "delivered-to", "x-original-to", "x-envelope-to", "envelope-to", "x-delivered-to")
 
 
-def _recipients(raw: RawHeaders) -> tuple[str, ...]:
-    found = (one.email for field in every(raw, *RECEIVERS)[:50] for one in addresses(field)[0])
+def _recipients(fields: Fields) -> tuple[str, ...]:
+    told = [value for name in RECEIVERS for value in fields.get(name, ())][:50]
+    found = (one.email for field in told for one in addresses(field)[0])
     return tuple(dict.fromkeys(found))
 
 
-def _references(raw: RawHeaders) -> tuple[str, ...]:
-    before = message_ids(first(raw, "References") or "")
-    answered = message_ids(first(raw, "In-Reply-To") or "")
+def _references(fields: Fields) -> tuple[str, ...]:
+    before = message_ids(_topmost(fields, "references"))
+    answered = message_ids(_topmost(fields, "in-reply-to"))
     return (*(one for one in before if one not in answered), *answered)
 
 
-def _list_id(value: str | None) -> str | None:
+def _list_id(value: str) -> str | None:
     if not value:
         return None
     inside = re.search(r"<([^<>]{1,255})>", value)
@@ -283,23 +307,23 @@ BULK = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 DAEMONS = re.compile(r"(mailer-daemon|mailerdaemon|postmaster|no-?reply|do-?not-?reply|ikke-?svar|bounces?)\b", re.I)
 
 MACHINE_SIGNS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("Auto-Submitted", lambda v: v.split(";")[0].strip().lower() not in ("no", "")),
-    ("Precedence", lambda v: v.strip().lower() in BULK),
-    ("Return-Path", lambda v: v.strip() == "<>"),
-    ("List-Id", bool),
-    ("List-Unsubscribe", bool),
-    ("X-Autoreply", lambda v: v.strip().lower() not in ("no", "false")),
-    ("X-Autorespond", lambda v: v.strip().lower() not in ("no", "false")),
-    ("X-Autogenerated", bool),
-    ("X-Auto-Reply-From", bool),
-    ("X-Mail-Autoreply", bool),
-    ("X-Budstikke", bool),
-    ("Content-Type", lambda v: v.strip().lower().startswith("multipart/report")),
+    ("auto-submitted", lambda v: v.split(";")[0].strip().lower() not in ("no", "")),
+    ("precedence", lambda v: v.strip().lower() in BULK),
+    ("return-path", lambda v: v.strip() == "<>"),
+    ("list-id", bool),
+    ("list-unsubscribe", bool),
+    ("x-autoreply", lambda v: v.strip().lower() not in ("no", "false")),
+    ("x-autorespond", lambda v: v.strip().lower() not in ("no", "false")),
+    ("x-autogenerated", bool),
+    ("x-auto-reply-from", bool),
+    ("x-mail-autoreply", bool),
+    ("x-budstikke", bool),
+    ("content-type", lambda v: v.strip().lower().startswith("multipart/report")),
 )
 
 
-def is_machine(raw: RawHeaders, sender: Address | None) -> bool:
+def is_machine(fields: Fields, sender: Address | None) -> bool:
     """True for mail no person wrote (RFC 3834 §2), for null return paths and for list mail."""
     if sender and DAEMONS.match(sender.email):
         return True
-    return any(test(value) for name, test in MACHINE_SIGNS for value in every(raw, name))
+    return any(test(value) for name, test in MACHINE_SIGNS for value in fields.get(name, ()))

@@ -29,7 +29,7 @@ MAX_TEXT = 2_000_000
 MAX_BODY = 400_000
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_FIELD = re.compile(r"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.S)
+_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _SAVED_MAIL = (".eml",)
 READABLE = frozenset({"text/plain", "text/enriched", "text/markdown", ""})
 MAILS = frozenset({"message/rfc822", "message/global", "message/rfc2822", "message/news"})
@@ -176,8 +176,8 @@ def _fields(lines: list[bytes], raw: bytes, budget: _Budget) -> tuple[RawHeaders
             found[-1][1].append(line)
         elif line.startswith((b"From ", b">From ")):
             pass
-        elif b":" in line and (match := _FIELD.match(head.decode(line[:MAX_FIELD], None))):
-            found.append((match[1], [line]))
+        elif match := _FIELD.match(line):
+            found.append((match[1].decode("ascii"), [line]))
         else:
             return _unfolded(found, budget), raw[at:]
         at += len(line) + 1
@@ -197,7 +197,7 @@ def _unfolded(found: list[tuple[str, list[bytes]]], budget: _Budget) -> RawHeade
 
 
 def _value(lines: list[bytes], budget: _Budget) -> str:
-    joined = b"".join(line.rstrip(b"\r") for line in lines)
+    joined = lines[0] if len(lines) == 1 else b"".join(line.rstrip(b"\r") for line in lines)
     if len(joined) > MAX_FIELD:
         budget.over("Et felt i brevhodet er for langt.")
     return head.decode(joined[:MAX_FIELD], None).split(":", 1)[-1].strip()
