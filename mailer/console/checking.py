@@ -27,14 +27,14 @@ from db.store import Store
 from mailer.console import opened, show
 from mailer.console.advice import OK, PROBLEM, advice_for
 from mailer.console.findings import Finding, fine, note, wrong
-from mailer.console.probing import probe
+from mailer.console.probing import probed
 from mailer.rules.days import local_day
 from mailer.rules.people import members, officer, vacant_copies
 from mailer.wire import clock
 from mailer.wire.reader import Reader
 
 MARKS = {"ok": "ok", "note": "note", "problem": "PROBLEM"}
-HEADS = ("", "about", ("what", "what to do"))
+HEADS = ("level", "about", ("what", "what to do"))
 LOOKED_AT = 10
 BY_MEMBER = "manager"
 EXAMPLE = ".example"
@@ -57,12 +57,12 @@ def _all(file: Path) -> Iterator[Finding]:
         yield fine("configuration", f"{file}: {show.count(len(settings.networks), 'network')}")
         yield from _service(settings)
         for mailbox in settings.mailboxes.values():
-            yield from probe(mailbox)
+            yield from probed(mailbox)
         yield from _stored(settings)
         return
     yield from (_misconfigured(problem) for problem in settings)
     for mailbox in _readable_mailboxes(file).values():
-        yield from probe(mailbox)
+        yield from probed(mailbox)
     yield note("database and networks", "are looked at when the configuration is right")
 
 
@@ -154,8 +154,7 @@ def _proof(store: Store, settings: Settings) -> Iterator[Finding]:
         do = f"Set receiver.authserv_id to the name your own server writes, likely one of: {', '.join(sorted(seen))}"
         yield wrong("proof of senders", f"none of the newest mails bears the name {wanted}", do)
     else:
-        so = "none of the newest mails has Authentication-Results" if settings.mailboxes else ""
-        yield note("proof of senders", f"believed: {wanted}; {so or 'no mail has come yet'}")
+        yield note("proof of senders", f"{wanted} is believed; no mail has come yet that bears it")
 
 
 def _signed_by(store: Store, settings: Settings) -> set[str]:

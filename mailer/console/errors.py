@@ -69,7 +69,7 @@ class BadTime(ConsoleError):
 
 
 class AlreadyThere(ConsoleError):
-    """{files} exists already, and nothing is ever written over."""
+    """Already there: {files}. Nothing is ever written over."""
 
     advice = "Choose another name, or move what is there out of the way."
 

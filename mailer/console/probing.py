@@ -1,66 +1,42 @@
-"""Whether a mailbox's servers answer as the settings say: asked, never changed. Part of `budstikke check`."""
+"""Whether a mailbox's servers do as the settings say: asked, never changed. Part of `budstikke check`."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from config.settings import Mailbox
-from mailer.console.advice import advice_for
 from mailer.console.findings import Finding, fine, note, wrong
+from mailer.wire import probe
 from mailer.wire.errors import WireError
-from mailer.wire.imap import Inbox
 from mailer.wire.oauth import Token
-from mailer.wire.smtp import connect, leave
 
-SECONDS = 15.0
-IMAP = ("IDLE", "new mail is seen at the next poll only"), ("MOVE", "mail is moved by copying and deleting")
+# What a server lacks makes the service slower or less sure, but keeps it from nothing.
+_LACKS = tuple(text.partition("{")[0] for text in (probe.NO_IDLE, probe.NO_MOVE, probe.NO_DSN, probe.SMALL))
+_DO = "Check [mailbox.{id}.{which}]: host, port, security, user and password, and that it may use {address}."
 
 
-def probe(mailbox: Mailbox) -> Iterator[Finding]:
+def probed(mailbox: Mailbox) -> Iterator[Finding]:
     """What is right and wrong with the mailbox's IMAP and SMTP servers."""
     try:
         token = Token(mailbox.oauth, ca_file=mailbox.imap.ca_file) if mailbox.oauth else None
     except WireError as error:
-        yield _wrong(f"mailbox {mailbox.id}", error)
+        yield wrong(f"mailbox {mailbox.id}", str(error), f"Check [mailbox.{mailbox.id}.oauth].")
         return
-    yield from _imap(mailbox, token)
-    yield _smtp(mailbox, token)
+    yield from _server(mailbox, "imap", probe.imap_problems, token)
+    yield from _server(mailbox, "smtp", probe.smtp_problems, token)
 
 
-def _wrong(about: str, error: WireError) -> Finding:
-    advice = advice_for(error)
-    return wrong(about, str(error), advice.do if advice else "")
+def _server(
+    mailbox: Mailbox, which: str, ask: Callable[[Mailbox, Token | None], list[str]], token: Token | None
+) -> Iterator[Finding]:
+    about, server = f"mailbox {mailbox.id}", mailbox.imap if which == "imap" else mailbox.smtp
+    found = ask(mailbox, token)
+    yield from (_told(about, text, mailbox, which) for text in found)
+    if all(text.startswith(_LACKS) for text in found):
+        yield fine(about, f"{which.upper()}: {server.host}:{server.port} lets us in as {mailbox.address}")
 
 
-def _imap(mailbox: Mailbox, token: Token | None) -> Iterator[Finding]:
-    server, about = mailbox.imap, f"mailbox {mailbox.id}, IMAP"
-    inbox = Inbox(mailbox, token, connect_seconds=SECONDS, read_seconds=SECONDS)
-    try:
-        inbox.open()
-        can = inbox.capabilities()
-    except WireError as error:
-        yield _wrong(about, error)
-        return
-    finally:
-        inbox.close()
-    yield fine(about, f"{server.host}:{server.port} lets us in to {mailbox.inbox}")
-    yield from (note(about, f"the server has no {word}: {so}") for word, so in IMAP if word not in can)
-
-
-def _smtp(mailbox: Mailbox, token: Token | None) -> Finding:
-    server, about = mailbox.smtp, f"mailbox {mailbox.id}, SMTP"
-
-    async def greet() -> None:
-        await leave(await connect(mailbox, token, SECONDS))
-
-    try:
-        asyncio.run(greet())
-    except Exception as error:  # what befell the connection, in the wire's own words
-        outcome = getattr(error, "outcome", None)
-        if outcome is None:
-            raise
-        said = f"{server.host}:{server.port}: {outcome.code or ''} {outcome.text}".replace(":  ", ": ")
-        do = "Check host, port, security, user and password."
-        return wrong(about, said, "Try again later; check host and port." if outcome.kind == "deferred" else do)
-    return fine(about, f"{server.host}:{server.port} takes mail from us")
+def _told(about: str, text: str, mailbox: Mailbox, which: str) -> Finding:
+    if text.startswith(_LACKS):
+        return note(about, text)
+    return wrong(about, text, _DO.format(id=mailbox.id, which=which, address=mailbox.address))

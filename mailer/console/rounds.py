@@ -21,6 +21,8 @@ from mailer.rules.letters import LetterDue
 from mailer.wire import clock
 
 MOST = 10_000
+WHO = (("who", "e-mail"), ("letter", "meeting"))
+HEADS = (*WHO, "network", "when")
 FOR_A_PERSON = (MailState.HELD, MailState.QUARANTINED)
 
 
@@ -41,7 +43,7 @@ def tick(settings: Settings, *, at: str | None, dry_run: bool) -> int:
         with show.working("Fetching, deciding, sending …"):
             daemon.start_up(house, now)
             done = daemon.tick(house, now)
-        return _tell(house, done, now)
+        return _tell(house, done)
 
 
 # -- what would be sent
@@ -52,7 +54,7 @@ def _foretell(house: House, now: dt.datetime) -> int:
     found = {n.id: due(house.records(n, now), n, now) for n in house.settings.networks.values()}
     rows = [*_queued(house), *_due(found, now)]
     show.say(f"At {show.when(now)} this would be sent:" if rows else f"At {show.when(now)} nothing would be sent.")
-    show.table(("who", ("letter", "meeting"), "network", "when"), rows)
+    show.table(HEADS, rows)
     for name, later in found.items():
         if later.wake_at:
             show.say(f"Next in {name}: {show.when(later.wake_at)}.", "dim")
@@ -76,7 +78,7 @@ def _due(found: Mapping[str, Due], now: dt.datetime) -> Iterator[tuple[str, ...]
 
 def _row(name: str | None, email: str, letter: Letter | LetterDue, network: str, at: dt.datetime) -> tuple[str, ...]:
     kind = f"{letter.kind} (copy)" if letter.copy else letter.kind
-    return f"{name} <{email}>" if name else email, kind, _meeting(letter.content), network, show.when(at)
+    return name or "", email, kind, _meeting(letter.content), network, show.when(at)
 
 
 def _meeting(content: Mapping[str, Any]) -> str:
@@ -90,8 +92,8 @@ def _meeting(content: Mapping[str, Any]) -> str:
 # -- what was done
 
 
-def _tell(house: House, done: Ticked, now: dt.datetime) -> int:
-    silent = [name for name in house.settings.mailboxes if house.store.noted(f"polled:{name}") != now.isoformat()]
+def _tell(house: House, done: Ticked) -> int:
+    silent = [name for name in house.settings.mailboxes if name not in house.inboxes]
     states = Counter(mail.state for mail in done.settled)
     settled = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
     show.say(
@@ -100,10 +102,14 @@ def _tell(house: House, done: Ticked, now: dt.datetime) -> int:
     gone = sum(sent.state == LetterState.SENT for sent in done.sent)
     show.say(f"Queued {show.count(done.queued, 'letter')}; sent {gone}.")
     rows = [
-        (*_row(s.letter.to_name, s.letter.to_email, s.letter, s.letter.network or "", now)[:3], s.state, s.reason)
+        (
+            *_row(s.letter.to_name, s.letter.to_email, s.letter, s.letter.network or "", s.letter.due_at)[:4],
+            s.state,
+            s.reason,
+        )
         for s in done.sent
     ]
-    show.table(("who", ("letter", "meeting"), ("state", "why")), rows)
+    show.table((*WHO, ("state", "why")), rows)
     for name in silent:
         show.say(f"Mailbox {name} could not be asked. Find out why with: budstikke check", "red")
     waits = [m for m in done.settled if m.state in FOR_A_PERSON] + [s for s in done.sent if s.state != LetterState.SENT]

@@ -72,19 +72,19 @@ def table(heads: Sequence[Head], rows: Iterable[Sequence[object]], *, empty: str
 
 def _boxed(heads: Sequence[Head], rows: list[list[str]]) -> Table:
     columns = [(head,) if isinstance(head, str) else head for head in heads]
-    made = Table(box=SIMPLE_HEAD, pad_edge=False, show_lines=any(len(names) > 1 for names in columns))
+    made = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for number, names in enumerate(columns):
-        made.add_column("\n".join(names), overflow="fold", no_wrap=number == 0, header_style="bold")
+        made.add_column(" / ".join(names), overflow="fold", no_wrap=number == 0 or names == ("when",))
     for row in rows:
         cells = iter(row)
-        made.add_row(*(_stacked([next(cells) for _ in names]) for names in columns))
+        stacked = [_stacked([next(cells) for _ in names]) for names in columns]
+        made.add_row(*stacked, end_section=any("\n" in cell.plain for cell in stacked))
     return made
 
 
 def _stacked(cells: list[str]) -> Text:
-    first, *rest = cells
-    lines = [Text(first), *(Text(cell, style="dim") for cell in rest if cell)]
-    return Text("\n").join(lines)
+    first, *rest = [cell for cell in cells if cell] or [""]
+    return Text("\n").join([Text(first), *(Text(cell, style="dim") for cell in rest)])
 
 
 def working(what: str) -> AbstractContextManager[Any]:
