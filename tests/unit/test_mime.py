@@ -1,5 +1,9 @@
 """Opening any mail: what is seen, what is attached, what is forwarded, and how it ends when the mail is hostile."""
 
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+
 import pytest
 
 from parsers import mime
@@ -230,3 +234,24 @@ def test_a_table_that_only_lays_the_page_out_is_running_text() -> None:
 @pytest.mark.parametrize("html", ["", " ", "<", "<!doctype html>", "<?xml version='1.0' encoding='x'?>"])
 def test_scraps_of_html_are_no_text(html: str) -> None:
     assert html_text(html).strip("<") == ""
+
+
+CASES = sorted((Path(__file__).parent.parent / "cases").glob("*/*/input.eml"))
+
+
+def leaves(message: Message) -> list[tuple[str, bytes | None]]:
+    """The standard library's leaves: type and content; a mail in the mail has no content here."""
+    kind = message.get_content_type()
+    if message.is_multipart() and kind.startswith("multipart/"):
+        return [leaf for child in message.get_payload() for leaf in leaves(child)]  # type: ignore[arg-type,union-attr]
+    content = None if message.is_multipart() else message.get_payload(decode=True)
+    return [(kind, content.strip() if isinstance(content, bytes) else None)]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.parent.name}/{path.parent.name}")
+def test_parts_are_those_the_standard_library_finds(path: Path) -> None:
+    raw = path.read_bytes()
+    theirs = leaves(message_from_bytes(raw))
+    ours = [(part.content_type, part.content.strip()) for part in open_mail(raw).parts]
+    assert [kind for kind, _ in ours] == [kind for kind, _ in theirs]
+    assert all(content in (None, mine) for (_, content), (_, mine) in zip(theirs, ours, strict=True))
