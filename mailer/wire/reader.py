@@ -65,19 +65,14 @@ class Reader:
         """End the child."""
         child, self._child = self._child, None
         if child is not None:
-            child.kill()
-            child.wait()
-            for pipe in (child.stdin, child.stdout):
-                if pipe is not None:
-                    with suppress(OSError):
-                        pipe.close()
+            _end(child)
 
     def _read(self, raw: bytes) -> Reading:
         if len(raw) > self._limits.mail_bytes:
             return unreadable(TOO_LARGE)
         child = self._started()
         try:
-            _put(child.stdin, raw)
+            _put(child.stdin, raw, self._limits.parse_seconds)
             answer = _get(child.stdout, self._limits.parse_seconds + GRACE_SECONDS)
         except (OSError, EOFError) as error:
             self.close()
@@ -131,13 +126,23 @@ def _start(function: str, limits: Limits) -> subprocess.Popen[bytes]:
     child = subprocess.Popen(
         argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=where, start_new_session=True, bufsize=0
     )
+    assert child.stdin is not None
+    os.set_blocking(child.stdin.fileno(), False)
     try:
         _get(child.stdout, START_SECONDS)
     except (OSError, EOFError) as error:
-        child.kill()
-        child.wait()
+        _end(child)
         raise ReaderBroken(f"{function}: {error}") from error
     return child
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
 
 
 def _out_of_time(child: subprocess.Popen[bytes]) -> bool:
@@ -146,10 +151,14 @@ def _out_of_time(child: subprocess.Popen[bytes]) -> bool:
     return child.returncode == -signal.SIGXCPU
 
 
-def _put(pipe: IO[bytes] | None, data: bytes) -> None:
+def _put(pipe: IO[bytes] | None, data: bytes, seconds: float | None = None) -> None:
+    """All of it, within that many seconds on a pipe that does not block. Raises TimeoutError, or OSError when cut."""
     assert pipe is not None
+    deadline = None if seconds is None else time.monotonic() + seconds
     view = memoryview(LENGTH.pack(len(data)) + data)
     while view:
+        if deadline is not None:
+            _wait(pipe.fileno(), select.POLLOUT, deadline)
         view = view[os.write(pipe.fileno(), view) :]
 
 
@@ -165,17 +174,21 @@ def _get(pipe: IO[bytes] | None, seconds: float) -> bytes:
 
 def _exactly(pipe: int, length: int, deadline: float) -> bytes:
     held = bytearray()
-    poller = select.poll()
-    poller.register(pipe, select.POLLIN)
     while len(held) < length:
-        left = deadline - time.monotonic()
-        if left <= 0 or not poller.poll(left * 1000):
-            raise TimeoutError("the reader took too long")
+        _wait(pipe, select.POLLIN, deadline)
         some = os.read(pipe, min(length - len(held), 1 << 20))
         if not some:
             raise EOFError("the reader ended")
         held += some
     return bytes(held)
+
+
+def _wait(pipe: int, what: int, deadline: float) -> None:
+    poller = select.poll()
+    poller.register(pipe, what)
+    left = deadline - time.monotonic()
+    if left <= 0 or not poller.poll(left * 1000):
+        raise TimeoutError("the reader took too long")
 
 
 def serve(function: str, seconds: float, memory: int) -> None:

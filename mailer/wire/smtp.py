@@ -143,6 +143,7 @@ class _Worker:
             await self._work()
         except BaseException:
             self._job.queue.clear()
+            self._close()
             raise
         finally:
             await self._hang_up()

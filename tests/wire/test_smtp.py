@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -138,6 +139,20 @@ def test_promise_8_a_letter_that_could_not_be_recorded_is_not_sent(embedded: Emb
         asyncio.run(_deliver(embedded.mailbox(SENDER), [letter(FIRST), letter(SECOND), letter("x@y.test")], notes))
     assert notes.kinds == {FIRST: "accepted"}
     assert posted(embedded) == [FIRST]
+
+
+def test_a_batch_that_is_cancelled_ends_at_once_and_sends_no_half_letter(embedded: Embedded) -> None:
+    async def cancelled(mailbox: Mailbox) -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await _deliver(mailbox, [letter(FIRST), letter(SECOND)], notes)
+
+    notes = Notebook()
+    with SmtpFaults(embedded.smtp_port) as proxy:
+        proxy.fault = Fault(step="data", kind="stall")
+        begun = time.monotonic()
+        asyncio.run(cancelled(through(embedded, proxy)))
+    assert time.monotonic() - begun < 3 and notes.told == [] and embedded.deliveries == []
 
 
 async def _deliver(mailbox: Mailbox, letters: list[Any], notes: Notebook) -> None:
