@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parsers.clauses import sentences
 from parsers.dates import find_dates
@@ -53,7 +54,8 @@ def find_corrections(
     before: list[str] = []
     for line in _lines(own):
         named = _ME.sub(me, line) if me else line
-        for one in _in_line(named, near, before):
+        for said in _in_line(named, near, before):
+            one = replace(said, name=said.name.strip(" ."), deputy=said.deputy.strip(" .") if said.deputy else None)
             found.pop((one.name, one.on), None)
             found[(one.name, one.on)] = one
         before = list(names_in(named)) or before

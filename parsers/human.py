@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from parsers.answers import language, read_answer
-from parsers.commands import find_commands
+from parsers.commands import find_commands, only_commands
 from parsers.corrections import find_corrections
 from parsers.dates import find_dates
 from parsers.facts import Fact, Reply, Unknown
@@ -50,7 +50,8 @@ def _facts(mail: OpenMail) -> Iterator[Fact]:
         *find_member_changes(text, near=near, me=me),
         *proposals(text),
     )
-    said = reply.answer is not None and (answers or len(reply.text.split()) <= _LONG)
+    ordered = bool(commands) and only_commands(text)
+    said = reply.answer is not None and not ordered and (answers or len(reply.text.split()) <= _LONG)
     yield from _ordered(reply, told, said=said, answers=answers)
 
 

@@ -208,7 +208,7 @@ def _forward(lines: Sequence[str], at: int, start: int, said: bool) -> Forward:
     sent = fields.get("sent") or None
     days = find_dates(sent) if sent else ()
     return Forward(
-        comment=own_words("\n".join(lines[:at])),
+        comment=own_words("\n".join(line for line in lines[:at] if not _UNDERSCORES.fullmatch(line))),
         sender_name=name if name and "@" not in name else None,
         sender_email=address[0].lower() if address else None,
         sent=sent,

@@ -1,0 +1,120 @@
+"""Answers in people's own words: two tables of short mails, one of them held out, and what must never happen."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.answers import read_answer
+from parsers.facts import Reply
+
+TABLES = Path(__file__).parent.parent / "cases" / "replies"
+QUOTE = """
+
+Den tir. 2. juni 2026 kl. 08:00 skrev Nettverksgruppe Nord <nord@nettverk.example>:
+
+> du innkalles til møte. Svar med ett ord: ja, nei eller kanskje.
+> Kan du ikke komme, si gjerne hvem som møter for deg. Kommer du på Teams?
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    text: str
+    answer: str
+    extras: dict[str, str]
+
+
+def rows(table: str) -> Iterator[Row]:
+    for line in (TABLES / f"{table}.tsv").read_text("utf-8").splitlines():
+        if line.startswith("#") or not line:
+            continue
+        answer, extras, text = line.split("\t")
+        pairs = dict(pair.split("=", 1) for pair in extras.split(";") if pair)
+        yield Row(text=text.replace("\\n", "\n"), answer=answer, extras=pairs)
+
+
+def extras(reply: Reply) -> dict[str, str]:
+    found = {
+        "deputy": reply.deputy.name if reply.deputy else None,
+        "email": reply.deputy.email if reply.deputy else None,
+        "from": reply.attends_from.strftime("%H:%M") if reply.attends_from else None,
+        "until": reply.attends_until.strftime("%H:%M") if reply.attends_until else None,
+        "digital": "true" if reply.digital else None,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+@pytest.mark.parametrize("row", rows("known"), ids=lambda row: row.text[:60])
+def test_known_answer(row: Row) -> None:
+    reply = read_answer(row.text)
+    assert (reply.answer or "null", extras(reply)) == (row.answer, row.extras)
+
+
+@pytest.mark.parametrize("table", ["known", "held-out"])
+def test_figures(table: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """≥97% right answers, none the wrong way, ≤1% invented, ≥95% of deputies with name and address."""
+    read = [(row, read_answer(row.text)) for row in rows(table)]
+    right = sum((reply.answer or "null") == row.answer for row, reply in read)
+    wrong_way = [r.text for r, reply in read if {r.answer, reply.answer} == {"accepted", "declined"}]
+    invented = [r.text for r, reply in read if r.answer == "null" and reply.answer]
+    deputies = [(r, reply) for r, reply in read if "deputy" in r.extras]
+    named = sum(extras(reply) == row.extras for row, reply in deputies)
+    with capsys.disabled():
+        print(f"\n{table}: {right}/{len(read)} right, {len(wrong_way)} the wrong way, {len(invented)} invented", end="")
+        print(f", {named}/{len(deputies)} deputies")
+    assert not wrong_way
+    assert len(invented) <= 0.01 * len(read)
+    assert right >= 0.97 * len(read)
+    assert named >= 0.95 * len(deputies)
+
+
+@pytest.mark.parametrize("row", [*rows("known"), *rows("held-out")], ids=lambda row: row.text[:60])
+def test_a_quote_below_changes_nothing(row: Row) -> None:
+    alone, quoted = read_answer(row.text), read_answer(row.text + QUOTE)
+    if row.text.strip():
+        assert (quoted.answer, extras(quoted), quoted.text) == (alone.answer, extras(alone), alone.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Jeg kommer ikke på fredag", None),
+        ("Jeg kommer ikke på tirsdag", "declined"),
+        ("Jeg kommer ikke 16. juni", "declined"),
+        ("Jeg kommer 3. september", None),
+        ("Jeg kommer 3. september, men kan ikke 16. juni", "declined"),
+    ],
+)
+def test_answers_about_another_day_are_left_out(text: str, answer: str | None) -> None:
+    assert read_answer(text, meeting=dt.date(2026, 6, 16)).answer == answer
+
+
+def test_the_summons_itself_is_no_answer() -> None:
+    body = QUOTE.replace("> ", "").split(":\n", 1)[1]
+    assert read_answer(body).answer is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_never_raises(text: str) -> None:
+    read_answer(text)
+
+
+WORDS = ["jeg", "kommer", "ikke", "men", "ja", "nei", "hvis", "Kari", "møter", "for meg", "kl. 11", "?", ".", ",", "\n", "kan", "og", "teams", "siv@x.no"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
+def test_appending_a_quote_changes_no_answer(text: str) -> None:
+    if text.strip(" .,?\n"):
+        assert read_answer(text + "\n" + QUOTE).answer == read_answer(text).answer
+
+
+def test_a_hostile_text_is_read_in_time() -> None:
+    for text in ("jeg kommer " * 20_000, "ikke, " * 40_000, "A" * 200_000, "Kari " * 40_000, "(" * 100_000, " " * 150_000 + "ja"):
+        read_answer(text)

@@ -1,0 +1,103 @@
+"""The quote cutter: what goes, what stays, and that text without a quote is left alone."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.phrasebook import load
+from parsers.quotes import forwarded, own_words, visible
+
+DATA = load("quotes")
+
+
+@pytest.mark.parametrize("example", [one["example"] for one in DATA["attribution"]])
+def test_each_attribution_is_cut(example: str) -> None:
+    assert visible(f"Ja, jeg kommer.\n\n{example}\n\nHei Berit,\ndu innkalles") == "Ja, jeg kommer."
+
+
+@pytest.mark.parametrize("words", DATA["separators"]["quoted"])
+def test_each_separator_is_cut(words: str) -> None:
+    text = f"Ja.\n\n-----{words.capitalize()}-----\nFra: Nord\nSendt: 2. juni 2026\nTil: Berit\nEmne: Innkalling\n\nHei"
+    assert visible(text) == "Ja."
+
+
+@pytest.mark.parametrize("words", DATA["separators"]["forwarded"])
+def test_each_forward_is_found(words: str) -> None:
+    text = f"Til dere.\n\n---------- {words} ----------\nFra: Inger Dale <inger@nord.example>\nDato: 2. juni 2026\nEmne: Referat\nTil: nord@nettverk.example\n\nHer er det."
+    found = forwarded(text)
+    assert found is not None
+    assert (found.comment, found.sender_email, found.subject, found.body) == ("Til dere.", "inger@nord.example", "Referat", "Her er det.")
+    assert found.explicit
+    assert str(found.sent_on) == "2026-06-02"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jeg er bortreist.\nFra: 1. juni\nTil: 30. juni\nSå jeg kommer ikke.",
+        "Den 3. mai skrev styret at møtet flyttes.\nDet passer bra.",
+        "Den 3. mai skrev styret:\nmøtet flyttes.",
+        "Hei\n\nDette er to avsnitt.\n\nOg et tredje.",
+        "Saker:\n- Smerte\n- Sår -- og mer",
+    ],
+)
+def test_human_text_stays(text: str) -> None:
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Ja\n\nDen tir. 2. juni 2026 kl. 10:11 skrev Nettverksgruppe Nord <\nnord@nettverk.example>:\n\n> Hei", "Ja"),
+        ("> kan du?\nJa, det kan jeg\n> hvor?\nTeams", "Ja, det kan jeg\n\nTeams"),
+        ("Den 02.06.2026 08:00, skrev Nord:\n> Hei\n\nKommer.\n\n-- \nBerit", "Kommer."),
+        ("Kommer.\n\nSendt fra min iPhone", "Kommer."),
+        ("Kommer.\n\nHent Outlook for iOS<https://aka.ms/x>\n________________________________\nFra: N <n@x.no>\nSendt: tirsdag\nTil: B\nEmne: I\n\nHei", "Kommer."),
+        ("Kommer.\n\nMed vennlig hilsen\nBerit Bø\nTlf. 99 00 11 22", "Kommer."),
+        ("Kommer.\n\nBerit Bø\nFagsykepleier\nTlf. 99 00 11 22", "Kommer."),
+        ("Kommer.\n\nMvh Berit\n\nPS: Jeg tar med kake", "Kommer.\n\nPS: Jeg tar med kake"),
+        ("Kommer.\n\nDenne e-posten kan inneholde taushetsbelagte opplysninger.", "Kommer."),
+        ("Du får ikke ofte e-post fra b@x.no. Finn ut hvorfor dette er viktig\nKommer.", "Kommer."),
+    ],
+)
+def test_what_is_cut(text: str, left: str) -> None:
+    assert visible(text) == left
+
+
+def test_the_whole_body_is_read_if_nothing_is_left() -> None:
+    text = "> alt her er sitat\n> og mer"
+    assert own_words(text) == ""
+    assert visible(text) == text
+
+
+def test_no_forward_in_plain_text() -> None:
+    assert forwarded("Hei, videresendt melding kommer.\nFra: 1. juni\nTil: 2. juni") is None
+
+
+def test_outlook_forward_without_the_word() -> None:
+    found = forwarded("Til orientering\n\n________________________________\nFra: Inger Dale <inger@nord.example>\nSendt: tirsdag 2. juni 2026 08:00\nTil: nord@nettverk.example\nEmne: Referat\n\nHei\nher")  # fmt: skip
+    assert found is not None
+    assert (found.comment, found.sender_name, found.body, found.explicit) == ("Til orientering", "Inger Dale", "Hei\nher", False)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=400))
+def test_never_raises(text: str) -> None:
+    visible(text)
+    forwarded(text)
+
+
+PLAIN = st.lists(st.text(alphabet="abcdefghijklmnopqrstuvwxyzæøå ,", min_size=1, max_size=40).filter(str.strip), min_size=1, max_size=8)
+
+
+@settings(deadline=None)
+@given(PLAIN)
+def test_text_without_any_quote_is_left_as_it_was(lines: list[str]) -> None:
+    text = "\n".join(f"x {line}." for line in lines)
+    assert visible(text) == text.strip()
+
+
+def test_hostile_text_is_cut_in_time() -> None:
+    for text in ("> " * 100_000, "Den " * 50_000, "Fra: x\n" * 20_000, "skrev " * 30_000, "_" * 200_000, "-\n" * 90_000, "Fra:" + " " * 190_000):
+        visible(text)
+        forwarded(text)
