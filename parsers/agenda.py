@@ -49,6 +49,7 @@ _CLOSED = frozenset(
         "when_where",
     }
 )
+_DAY = re.compile(r"(?:man|mån|tirs|tys|ons|tors|fre|lør|laur|søn|sun)dag\b", re.I)
 _CLOCK = re.compile(r"^(?:kl\.?\s*)?\d{1,2}[.:]\d{2}(?:\s*[-–]\s*\d{1,2}[.:]\d{2})?\s*[:\t–-]?\s*")
 
 
@@ -102,7 +103,13 @@ def _titles_below(found: list[Matter]) -> list[Matter]:
 
 def _run_together(text: str) -> list[str]:
     """Titles that lost their line ends, parted before each capital letter that can't be part of a name."""
-    return [t.strip() for t in re.split(r"(?<=[a-zæøå0-9.])\s(?=[A-ZÆØÅ][a-zæøå]+(?:\s[a-zæøå]|$|\s[A-ZÆØÅ][a-zæøå]+(?:\s[a-zæøå]|$)))(?<!v\s)", text)]
+    return [
+        t.strip()
+        for t in re.split(
+            r"(?<=[a-zæøå0-9.])\s(?=[A-ZÆØÅ][a-zæøå]+(?:\s[a-zæøå]|$|\s[A-ZÆØÅ][a-zæøå]+(?:\s[a-zæøå]|$)))(?<!v\s)",
+            text,
+        )
+    ]
 
 
 def _titled_matter(matter: Matter, title: str | None) -> Matter:
@@ -140,21 +147,30 @@ def _key(title: str) -> str:
 
 def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
     """Matters in a table, or on the lines under «Saksliste»."""
-    inside = False
+    held: list[Matter] | None = None
     for place, item in enumerate(items):
         if isinstance(item, Table):
             yield from _in_table(item, place)
-            inside = False
-            continue
-        if place in used:
-            inside = False
+            held = None
+        elif place in used:
+            held = None
         elif item.field == "agenda":
-            inside = True
-            yield from _inline(item.value, place)
-        elif inside:
+            held = list(_inline(item.value, place))
+            yield from held
+        elif held is not None:
             matter = None if item.field in _CLOSED or _STOP.match(item.text) else _under_list(item, place)
-            inside = matter is not None
-            yield from [matter] if matter else []
+            held = [*held, matter] if matter and _next_in(held, matter) else None
+            yield from [matter] if matter and held else []
+
+
+def _next_in(held: Sequence[Matter], matter: Matter) -> bool:
+    """Whether a line may be the next of the list: numbers rise, and a numbered list ends at the first plain line."""
+    last, number = held[-1].item.number if held else None, matter.item.number
+    if last is None:
+        return True
+    if number is None:
+        return _EVENTUALLY.match(matter.item.title or "") is not None
+    return "/" in number or not (last.isdecimal() and number.isdecimal()) or int(number) > int(last)
 
 
 def _inline(value: str, place: int) -> Iterator[Matter]:
@@ -291,6 +307,8 @@ def _short(items: Sequence[Item], body: Sequence[int]) -> Iterator[int]:
 
 
 def _title_like(text: str) -> bool:
+    if _DAY.match(text):
+        return False
     return (
         len(text) < 60
         and text[:1].isupper()
@@ -344,7 +362,7 @@ def _cut(text: str) -> str:
         ) and not _BY.match(text[mark.start() :]):
             end = mark.start() + (text[mark.start()] == "?")
             return text[:end]
-    if len(text) > 60 and (
+    if len(text) > 25 and (
         sentence := re.search(
             r"(?<=[a-zæøå]) (?=[A-ZÆØÅ][a-zæøå]+ [^.]{0,60}\b(?:godkjen|ble|vart|vedtas|orienterte|informerte))", text
         )

@@ -12,9 +12,9 @@ from typing import Literal
 
 from parsers.blocks import Table
 from parsers.facts import Absentee, Attendee, Deputy, Listed
-from parsers.lines import ATTENDANCE, COLUMNS, Item, Line, header_of, kind_of
+from parsers.lines import ATTENDANCE, COLUMNS, Item, Line, field_of, header_of, kind_of
 from parsers.names import LOW, MUNICIPALITIES, UP, is_org, is_role, name_at_start, without_titles
-from parsers.people import EMAIL, Person, entry, people, told
+from parsers.people import EMAIL, Person, entry, first_name_first, people, told
 from parsers.phrasebook import alternatives, load
 
 _WORDS = load("minutes")
@@ -37,6 +37,8 @@ _GROUP = re.compile(
     rf"|{alternatives(m for m in MUNICIPALITIES if ' ' not in m)}|[{UP}]{{2,6}}|Helse\s[{UP}][\w-]+(?:\s(?:RHF|HF))?|(?-i:(?=[{UP}]))(?i:{_ROLES})))(?:\s(?:møtte|kommune))?\s?:\s?",
 )
 
+
+_LED = re.compile(rf"(?P<group>[{UP}][^:;()\n]{{2,50}}):\s+(?P<value>[{UP}].+)")
 
 Kind = Literal["present", "absent", "absent_notified", "absent_unnotified", "roster"]
 
@@ -146,7 +148,8 @@ def _group(label: str, value: str, book: _Book) -> bool:
 
 def _group_org(label: str) -> str | None:
     bare = re.sub(r"^(?:fra|frå)\s+|\s+møtte$", "", label.strip(" :"), flags=re.I)
-    return bare if is_org(bare) and not is_role(bare) and len(bare) < 60 else None
+    named = is_org(bare) or (bare[:1].isupper() and field_of(bare) is None)
+    return bare if named and not is_role(bare) and len(bare) < 60 else None
 
 
 def _goes_on(text: str, book: _Book) -> bool:
@@ -155,9 +158,12 @@ def _goes_on(text: str, book: _Book) -> bool:
     if group or (text.endswith(":") and len(text) < 50 and (is_org(text) or is_role(text))):
         label, value = (group["group"], text[group.end() :]) if group else (text, "")
         return _group(label, value, book)
-    if _people_like(text):
+    if _people_like(first_name_first(text)):
         _read(text, book)
         return True
+    led = _LED.match(text)
+    if led and _people_like(led["value"]) and not re.search(r"\d", led["group"]) and field_of(led["group"]) is None:
+        return _group(led["group"], led["value"], book)
     if (
         (is_org(text) or is_role(text))
         and len(text) < 45

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from parsers.agenda import Matter
 from parsers.blocks import Table
@@ -17,6 +18,10 @@ from parsers.phrasebook import load
 
 _WORDS = load("minutes")["prose"]
 _DECIDED = re.compile(_WORDS["decision"], re.I)
+_PLAINLY = re.compile(
+    r"(?:det|nettverket|gruppa|gruppen|styret|utvalget|rådet)\s(?:ble|vart|blei|har)?\s?(?:vedtatt|vedteke|besluttet|bestemt|vedtok)\b",
+    re.I,
+)
 _NOT_DECIDED = re.compile(_WORDS["not_decision"], re.I)
 _NEXT = re.compile(_WORDS["next"], re.I)
 _NOT_NEXT = re.compile(_WORDS["not_next"], re.I)
@@ -31,15 +36,24 @@ _DUE = re.compile(
     r"[\s,.(–-]*\b(?:frist|innen|innan|deadline|seinast|senest)\b\s*:?\s*(?P<due>[^.;()\n]*?\d[^;()\n]{0,25}?|neste møte|neste styremøte|neste samling|[a-zæøå ]{3,25})\)?\s*[.;]?$",
     re.I,
 )
+_MATTER = re.compile(r"(?:sak|PS|FS|RS)\s*\d|\d{1,4}/\d{2,4}\b", re.I)
 _SENTENCE = re.compile(r"(?<=[\wæøå)%]{2}[.!?])\s+(?=[A-ZÆØÅ«])")
+_DASHED = re.compile(r"\s*[-•*·▪➢–]\s")
+_VAGUE = re.compile(
+    r"(?:føl(?:ger|gjer) (?:opp|dette opp|det opp)|ta[r]? (?:det|dette)(?: opp| videre| vidare)?|tek (?:det|dette)(?: opp| vidare)?|ser på (?:det|dette|saken|saka)|ordner (?:det|dette)|sjekk(?:er|ar)(?: det| dette)?)",
+    re.I,
+)
 _BULLET = re.compile(r"^\s*(?:[-•*·▪➢–o]\s+|\d{1,2}[.)]\s*)")
-_TO_DO = re.compile(r"(?:Følg?je? opp|Følge opp|Kontakte|Undersøk[j]?e|Sjekke|Sende|Innhente|Lage|Purre|Invitere|Bestille)\s")
+_TO_DO = re.compile(
+    r"(?:Følg?je? opp|Følge opp|Kontakte|Undersøk[j]?e|Sjekke|Sende|Innhente|Lage|Purre|Invitere|Bestille)\s"
+)
 
 
 def decisions(items: Sequence[Item], matters: Sequence[Matter], used: frozenset[int]) -> tuple[str, ...]:
     """What stands under «Vedtak:» and in decision columns; without those, the sentences that tell of deciding."""
     marked = [*_labelled(items, "decision", {m.start for m in matters}), *_column(items, "decision")]
-    chosen = marked or list(_decided(items, used, {m.start for m in matters}))
+    told = list(_decided(items, used, {m.start for m in matters}))
+    chosen = [*marked, *(t for t in told if _PLAINLY.match(t))] if marked else told
     return tuple(dict.fromkeys(text for text in chosen if len(text) > 3))
 
 
@@ -175,23 +189,23 @@ def _due(text: str, near: dt.date | None) -> dt.date | str | None:
 
 
 def _under(items: Sequence[Item], known: set[str], near: dt.date | None) -> Iterator[ActionItem]:
-    inside = False
+    """The lines under a label like «Oppgaver:»; a label with its task beside it goes on over bullets only."""
+    inside = bulleted = False
     for item in items:
         if not isinstance(item, Line):
             inside = False
         elif item.field == "action":
-            inside = True
-            yield from [_told(item.value, known, near)] if len(item.value) > 3 else []
-        elif (
-            inside
-            and item.field in (None, "owner", "due", "title")
-            and not item.level
-            and not _STOP.match(item.text)
-            and not _NEXT.match(item.text)
-        ):
+            inside, bulleted = True, len(item.value) > 3
+            yield from [_told(item.value, known, near)] if bulleted else []
+        elif inside and _is_task(item) and (not bulleted or _DASHED.match(item.text)):
             yield _told(item.text, known, near)
         else:
             inside = False
+
+
+def _is_task(item: Line) -> bool:
+    plain = item.field in (None, "owner", "due", "title") and not item.level
+    return plain and not _STOP.match(item.text) and not _NEXT.match(item.text) and not _MATTER.match(item.text)
 
 
 def _told(text: str, known: set[str], near: dt.date | None) -> ActionItem:
@@ -227,7 +241,8 @@ def _in_text(items: Sequence[Item], place: int, known: set[str], near: dt.date |
     if item.field == "owner":
         before = items[place - 1] if place else None
         if item.value and isinstance(before, Line) and before.field in (None, "decision", "body"):
-            yield ActionItem(what=_SENTENCE.split(before.value or before.text)[-1].strip(" ."), who=_who(item.value))
+            task = _SENTENCE.split(before.value or before.text)[-1].strip(" .")
+            yield replace(_told(f"{task}. {item.text}", known, near), what=task)
         return
     text = item.value if item.field else item.text
     owner = _OWNER.search(text)
@@ -235,6 +250,7 @@ def _in_text(items: Sequence[Item], place: int, known: set[str], near: dt.date |
         task = _told(_SENTENCE.split(text[: owner.start()])[-1] + text[owner.end() :], known, near)
         yield ActionItem(what=task.what, who=_who(owner["who"]), due=task.due)
         return
+    before = ""
     for sentence in _SENTENCE.split(text):
         if _TO_DO.match(sentence) and len(sentence) < 200:
             yield _told(sentence, known, near)
@@ -242,7 +258,9 @@ def _in_text(items: Sequence[Item], place: int, known: set[str], near: dt.date |
         subject = _subject(_BULLET.sub("", sentence), known)
         if subject:
             told = _told(sentence, known, near)
-            yield ActionItem(what=told.what, who=_joined(subject), due=told.due)
+            vague = before and _VAGUE.fullmatch(told.what)
+            yield ActionItem(what=f"{before}: {told.what}" if vague else told.what, who=_joined(subject), due=told.due)
+        before = sentence.strip(" .")
 
 
 def _subject(sentence: str, known: set[str]) -> list[str] | None:

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import takewhile
 
 from parsers.blocks import Block, Document, Heading, Table
 from parsers.names import NAME, name_at_start, without_titles
@@ -36,7 +37,7 @@ _BREAK_WORDS = "|".join(
 _BREAK = re.compile(rf"(?<=[\s.,;)\]])(?=(?-i:[A-ZÆØÅ]))(?=(?:{_BREAK_WORDS})\s{{0,2}}:)", re.I)
 _FLAT_WORDS = "|".join(rf"(?:{pattern(_WORDS['labels'][field])})" for field in ("body", "title", "time", "copy"))
 _FLAT_BREAK = re.compile(
-    rf"\s(?=(?-i:[A-ZÆØÅ]))(?=(?i:{_FLAT_WORDS})\s{{0,2}}:)|\s(?=(?:Sak|PS|FS|RS)\s\d{{1,4}}/\d{{2,4}})|(?<![Ss]ak)(?<!til)(?<!etter)(?<!møte)(?<!Møte)(?<!nr)(?<!nr\.)(?<!:)\s(?=\d{{1,4}}/\d{{2,4}}\s?:?\s?[A-ZÆØÅ])"
+    rf"\s(?=(?-i:[A-ZÆØÅ]))(?=(?i:{_FLAT_WORDS})\s{{0,2}}:)|\s(?=(?:Sak|PS|FS|RS)\s\d{{1,4}}(?:/\d{{2,4}})?[.:]?\s[A-ZÆØÅ])|\s(?=(?:Sak|PS|FS|RS)\s\d{{1,4}}/\d{{2,4}})|(?<![Ss]ak)(?<!til)(?<!etter)(?<!møte)(?<!Møte)(?<!nr)(?<!nr\.)(?<!:)\s(?=\d{{1,4}}/\d{{2,4}}\s?:?\s?[A-ZÆØÅ])"
     r"|(?<=[.\w])\s(?=(?:Møtet (?:ble|vart|blei|slutt)|Rett utskrift|Neste møte|Eventuelt(?:$|\s[A-Z])|Med venn?le[gn]|Vennlig hilsen|Mvh)\b)",
 )
 _BOTH = re.compile(r"\s*(?:/|og|\+|&|,)\s*kopi(?: til)?$", re.I)
@@ -155,10 +156,18 @@ def field_of(label: str) -> tuple[str, bool] | None:
     bare = re.sub(r"\s*\([^()]{0,60}\)", "", label).strip(" .:*–-")
     both = _BOTH.search(bare)
     bare = bare[: both.start()] if both else bare
-    for field, expression in LABELS.items():
-        if expression.fullmatch(bare) or (field == "chair" and expression.fullmatch(label.strip())):
-            return field, both is not None
+    for spelled in (bare, _mended(bare)):
+        for field, expression in LABELS.items():
+            if expression.fullmatch(spelled):
+                return field, both is not None
     return None
+
+
+def _mended(label: str) -> str:
+    """A short label as it was before a scanner misread it: «Forfal l», «M0teleder», «Ti1 stede»."""
+    if len(label) > 16:
+        return label
+    return re.sub(r"^[Mm]ot(?=e)", "møt", re.sub(r"(?<=\w) (?=\w$)", "", label).translate({48: "ø", 49: "l", 124: "l"}))
 
 
 def column_of(header: str) -> str | None:
@@ -186,7 +195,7 @@ def _table(table: Table) -> Iterator[Item]:
 def _trimmed(rows: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
     width = max((len(row) for row in rows), default=0)
     full = [tuple(cell.strip() for cell in row) + ("",) * (width - len(row)) for row in rows]
-    return [row for row in full]
+    return full
 
 
 def _items_of(cell: str) -> list[Line]:
@@ -316,26 +325,67 @@ def _told_apart(rows: list[tuple[str, ...]]) -> Iterator[Item]:
 
 
 def _rejoined(items: list[Item]) -> Iterator[Item]:
-    """All labels and then all values, as a flattened table comes out: paired in order where the count is right."""
+    """Flattened tables put together again: labels and then values, columns and then rows, a number and then its title."""
     place = 0
     while place < len(items):
-        run = _empty_labels(items, place)
-        values = items[place + run : place + 2 * run]
-        if run > 1 and len(values) == run and all(isinstance(v, Line) and v.field is None for v in values):
-            for label, value in zip(items[place : place + run], values, strict=True):
-                if isinstance(label, Line) and isinstance(value, Line):
-                    yield Line(
-                        text=label.text,
-                        level=label.level,
-                        field=label.field,
-                        label=label.label,
-                        value=value.text,
-                        copied=label.copied,
-                    )
-            place += 2 * run
-            continue
-        yield items[place]
-        place += 1
+        step, found = (
+            _paired(items, place) or _rows_again(items, place) or _numbered_again(items, place) or (1, [items[place]])
+        )
+        yield from found
+        place += step
+
+
+def _plain(items: list[Item], start: int, count: int) -> list[Line]:
+    """The unlabelled lines among the next `count`, up to the first item that is none."""
+    found: list[Line] = []
+    for item in items[start : start + count]:
+        if not isinstance(item, Line) or item.field is not None:
+            break
+        found.append(item)
+    return found
+
+
+def _paired(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
+    """All labels and then all values, paired in order where the count is right."""
+    run = _empty_labels(items, place)
+    values = _plain(items, place + run, run)
+    if run < 2 or len(values) < run:
+        return None
+    labels = [item for item in items[place : place + run] if isinstance(item, Line)]
+    return 2 * run, [replace(label, value=value.text) for label, value in zip(labels, values, strict=True)]
+
+
+def _rows_again(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
+    """A table of people that came out a cell a line: «Navn», «Kommune», «E-post», and then the cells in order."""
+    heads = []
+    for item in items[place : place + 6]:
+        if not isinstance(item, Line) or item.value or column_of(item.text) is None:
+            break
+        heads.append(item.text)
+    columns = [column_of(head) for head in heads]
+    if len(heads) < 2 or "name" not in columns:
+        return None
+    width, name = len(heads), columns.index("name")
+    cells = [line.text for line in _plain(items, place + width, 600)]
+    rows = [tuple(cells[n : n + width]) for n in range(0, len(cells), width)]
+    whole = list(takewhile(lambda row: len(row) == width and _named(row[name]), rows))
+    return (width * (len(whole) + 1), [Table(rows=(tuple(heads), *whole))]) if whole else None
+
+
+def _numbered_again(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
+    """A matter's number on one line and its title on the next."""
+    pair = _plain(items, place, 2)
+    if (
+        len(pair) < 2
+        or not _NUMBER.fullmatch(pair[0].text)
+        or not pair[1].text[:1].isupper()
+        or _OWN_NUMBER.match(pair[1].text)
+    ):
+        return None
+    return 2, [line(f"{pair[0].text.rstrip(' .)')}. {pair[1].text}")]
+
+
+_OWN_NUMBER = re.compile(r"(?:sak\s*)?\d", re.I)
 
 
 def _empty_labels(items: list[Item], place: int) -> int:

@@ -35,7 +35,9 @@ _NOTICE = re.compile(r"\s*(?:(?:vs|fw|fwd)\s*:\s*)?møte\s*:", re.I)
 _HEADER = {
     "from": re.compile(r"\W*(?:fra|frå|from)\W*:", re.I),
     "subject": re.compile(r"\W*(?:emne|subject)\W*:", re.I),
-    "any": re.compile(r"\W*(?:fra|frå|from|sendt|sent|dato|date|til|to|kopi|cc|emne|subject|viktighet|svar til)\W*:", re.I),
+    "any": re.compile(
+        r"\W*(?:fra|frå|from|sendt|sent|dato|date|til|to|kopi|cc|emne|subject|viktighet|svar til)\W*:", re.I
+    ),
 }
 _TEXT = 200_000
 

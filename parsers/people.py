@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from parsers.names import LOW, MUNICIPALITIES, PARTIES, UP, is_org, is_role, name_at_start, without_titles
+from parsers.names import FIRST_NAMES, LOW, MUNICIPALITIES, PARTIES, UP, is_org, is_role, name_at_start, without_titles
 from parsers.phrasebook import load
 
 _WORDS = load("minutes")
@@ -52,9 +52,40 @@ class Person:
 def people(text: str, *, org: str | None = None, single: bool = False) -> tuple[Person, ...]:
     """The people in a list, in order; `org` is the group's organisation. Text that holds no list gives nobody."""
     found: list[Person] = []
-    for major in _MAJOR.split(_AFTER_NOTE.sub(r"\1, ", text[:40_000])):
-        found += _one_major(major, org, single)
+    text = _AFTER_NOTE.sub(r"\1, ", mended(text[:40_000]))
+    for major in _MAJOR.split(text):
+        found += _one_major(_RUN.sub(_parted, first_name_first(major)), org, single)
     return tuple(found)
+
+
+def mended(text: str) -> str:
+    """Names as they were before a scanner misread them: «DaI», «0le», «E1in»."""
+    return _MISREAD.sub(lambda m: {"I": "l", "0": "O", "1": "l"}[m[0]], text)
+
+
+_MISREAD = re.compile(r"(?<=[a-zæøå])I(?=[a-zæøå]|\b)|\b0(?=[a-zæøå]{2})|(?<=[A-ZÆØÅa-zæøå])1(?=[a-zæøå])")
+
+
+def first_name_first(text: str) -> str:
+    """«Nes, Kari» as «Kari Nes», where the second is a known first name and the first is none."""
+    match = _SWAPPED.fullmatch(text)
+    if match and match["first"].split()[0] in FIRST_NAMES and match["last"] not in FIRST_NAMES:
+        return f"{match['first']} {match['last']}{match['rest'] or ''}"
+    return text
+
+
+_SWAPPED = re.compile(rf"\s*(?P<last>[{UP}][\w-]+),\s(?P<first>[{UP}][\w-]+(?:\s[{UP}][\w.-]*)?)(?P<rest>\s*\(.*)?\s*")
+_RUN = re.compile(rf"[{UP}][{LOW}]+(?:-[{UP}][{LOW}]+)?(?: [{UP}][{LOW}.]*(?:-[{UP}][{LOW}]+)?){{3,}}")
+
+
+def _parted(run: re.Match[str]) -> str:
+    """Names that lost the commas between them: parted before a first name that follows a surname."""
+    words = run[0].split(" ")
+    out = words[:2]
+    for place in range(2, len(words)):
+        begins = words[place] in FIRST_NAMES and words[place - 1] not in FIRST_NAMES and place + 1 < len(words)
+        out.append(f", {words[place]}" if begins else words[place])
+    return " ".join(out)
 
 
 def _one_major(text: str, org: str | None, single: bool) -> list[Person]:
@@ -120,7 +151,7 @@ def told(person: Person, words: str, org: str | None = None) -> Person:
 
 
 def _told(person: Person, words: str, org: str | None) -> Person:
-    note = words.strip(" \t.,:;()[]–-")
+    note = words.strip(" \t.,:;()[]–-/")
     if not note or note in PARTIES:
         return person
     met_for = _FOR.search(note)
