@@ -23,7 +23,7 @@ Every letter goes to the one address in «rehearsal» until you take that line a
 def init(folder: Path) -> None:
     """Write the starter files. Raises AlreadyThere, and then nothing is written, or OSError."""
     files = {folder / name: text for name, text in starter_files().items()}
-    there = [str(file) for file in files if file.exists()]
+    there = [str(place) for place in (folder, *files) if place.exists() and not place.is_dir()]
     if there:
         raise AlreadyThere(files=", ".join(there))
     folder.mkdir(parents=True, exist_ok=True)
