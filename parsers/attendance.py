@@ -346,10 +346,15 @@ def _status(text: str, kind: Kind) -> Kind | None:
     )
 
 
+_ABOUT_PRESENCE = re.compile(
+    r"til ?st[ea]d|møtt|deltok|deltak|forfall|avbud|fravær|fråv|frafall|forhindr|kunne ik|permisjon|kom ik|med på", re.I
+)
 SENTENCE = re.compile(r"(?<=[\wæøå)]{3}[.!])\s+(?=[A-ZÆØÅ])")
 
 
 def _prose(text: str, book: _Book) -> None:
+    if not _ABOUT_PRESENCE.search(text):
+        return
     for sentence in SENTENCE.split(text[:5_000]):
         for kind, expressions in _PROSE.items():
             match = next((m for e in expressions if (m := e.search(sentence.strip(" .")))), None)

@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from parsers.blocks import Block, Document, Heading, Paragraph, Table, Unopened, tidy
-from parsers.packed import local, parts, tree
+from parsers.packed import parts, tree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-GONE = frozenset(
-    {"del", "moveFrom", "delText", "instrText", "Fallback", "pPr", "rPr", "sectPr", "sdtPr", "tblPr", "tcPr"}
-)
-SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+P, T, VAL, SYMBOL, CHECK = W + "p", W + "t", W + "val", W + "sym", W + "checkBox"
+STYLE, LISTED = f"{W}pPr/{W}pStyle", f"{W}pPr/{W}numPr"
+OFF = frozenset({"0", "false", "off", "none"})
+GONE = (W + "del", W + "moveFrom", W + "delText", W + "instrText", FALLBACK)
+SETTINGS = frozenset(W + tag for tag in ("pPr", "rPr", "sectPr", "sdtPr", "tblPr", "tcPr", "trPr", "tblGrid"))
+SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
 WANTED = re.compile(r"word/(document\d*|numbering|header\d*|footer\d*)\.xml", re.I)
 TITLES = re.compile(r"(?:heading|overskrift|tittel|title)\D{0,3}(\d)?", re.I)
 TICKED = frozenset({"F0FC", "F0FE", "F078", "F0FD", "F052", "F053", "00FC", "00FE"})
@@ -65,7 +68,7 @@ def read(content: bytes) -> Document:
     numbering = _numbering(found.get("word/numbering.xml"))
     tops = sorted(name for name in found if "/header" in name.lower())
     feet = sorted(name for name in found if "/footer" in name.lower())
-    blocks = [block for name in (*tops, bodies[0], *feet) for block in _blocks(tree(found[name]), numbering)]
+    blocks = [block for name in (*tops, bodies[0], *feet) for block in _blocks(_shown(tree(found[name])), numbering)]
     return Document(blocks=tuple(blocks))
 
 
@@ -92,47 +95,63 @@ def _number(text: str | None, default: int = 0) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 6 else default
 
 
+def _shown(root: etree._Element) -> etree._Element:
+    """The tree a reader sees: without deletions, hidden runs, field codes and unfilled placeholders.
+
+    Text boxes are moved behind the paragraph they hang on.
+    """
+    for mark in list(root.iter(W + "vanish", W + "showingPlcHdr")):
+        holder = mark.getparent()
+        if holder is not None and mark.get(W + "val", "1") not in OFF:
+            _drop(holder.getparent())
+    for gone in list(root.iter(*GONE)):
+        row = gone.getparent()
+        _drop(row.getparent() if row is not None and row.tag == W + "trPr" else gone)
+    for box in list(root.iter(W + "txbxContent")):
+        paragraph = next(box.iterancestors(W + "p"), None)
+        for child in reversed(list(box)) if paragraph is not None else ():
+            paragraph.addnext(child)  # type: ignore[union-attr]
+        _drop(box)
+    return root
+
+
+def _drop(element: etree._Element | None) -> None:
+    parent = element.getparent() if element is not None else None
+    if element is not None and parent is not None and element.tag != W + "p":
+        parent.remove(element)
+
+
 def _blocks(root: etree._Element, numbering: Numbering) -> Iterator[Block]:
     for child in root:
-        name = local(child)
-        if name == "p":
-            yield from _paragraph(child, numbering)
-        elif name == "tbl":
+        if child.tag == P:
+            text = tidy("".join(_text(child)))
+            if text:
+                yield _set(child, _label(child, numbering) + text)
+        elif child.tag == W + "tbl":
             yield Table(rows=tuple(_rows(child, numbering)))
-        elif name not in GONE and not _placeholder(child, name):
+        elif child.tag not in SETTINGS:
             yield from _blocks(child, numbering)
 
 
-def _placeholder(element: etree._Element, name: str) -> bool:
-    return name == "sdt" and element.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
-
-
-def _paragraph(p: etree._Element, numbering: Numbering) -> Iterator[Block]:
-    text = tidy("".join(_text(p)))
-    if text:
-        yield _set(p, _label(p, numbering) + text)
-    for box in p.iter(W + "txbxContent"):
-        if not any(local(up) == "Fallback" for up in box.iterancestors()):
-            yield from _blocks(box, numbering)
-
-
 def _set(p: etree._Element, text: str) -> Block:
-    style = p.find(f"{W}pPr/{W}pStyle")
-    title = TITLES.match(style.get(W + "val", "")) if style is not None else None
+    style = p.find(STYLE)
+    title = TITLES.match(style.get(VAL, "")) if style is not None else None
     if title:
         return Heading(text=text, level=int(title[1] or 1))
-    runs = [r for r in p.iter(W + "r") if any((t.text or "").strip() for t in r.iter(W + "t"))]
-    bold = bool(runs) and all(_on(r, "b") for r in runs)
-    return Heading(text=text, level=9) if bold and len(text) < 100 else Paragraph(text=text)
+    return Heading(text=text, level=9) if len(text) < 100 and _bold(p) else Paragraph(text=text)
 
 
-def _on(run: etree._Element, tag: str) -> bool:
-    mark = run.find(f"{W}rPr/{W}{tag}")
-    return mark is not None and mark.get(W + "val", "1") not in ("0", "false", "off", "none")
+def _bold(p: etree._Element) -> bool:
+    """Whether every run with words is set in bold."""
+    if next(p.iter(W + "b"), None) is None:
+        return False
+    runs = [r for r in p.iter(W + "r") if any((t.text or "").strip() for t in r.iter(T))]
+    marks = [r.find(f"{W}rPr/{W}b") for r in runs]
+    return bool(runs) and all(mark is not None and mark.get(VAL, "1") not in OFF for mark in marks)
 
 
 def _label(p: etree._Element, numbering: Numbering) -> str:
-    num = p.find(f"{W}pPr/{W}numPr")
+    num = p.find(LISTED)
     if num is None:
         return ""
     number = _value(num, "numId")
@@ -140,44 +159,36 @@ def _label(p: etree._Element, numbering: Numbering) -> str:
 
 
 def _text(element: etree._Element) -> Iterator[str]:
-    for child in element:
-        name = local(child)
-        if name == "t":
+    for child in element.iter(T, *SIGNS, SYMBOL, CHECK):
+        if child.tag == T:
             yield child.text or ""
-        elif name in SIGNS:
-            yield SIGNS[name]
-        elif name == "sym":
+        elif child.tag == SYMBOL:
             yield "x" if child.get(W + "char", "").upper() in TICKED else ""
-        elif name == "checkBox":
+        elif child.tag == CHECK:
             yield "x" if _on_box(child) else ""
-        elif not (
-            name in GONE or name == "txbxContent" or (name == "r" and _on(child, "vanish")) or _placeholder(child, name)
-        ):
-            yield from _text(child)
+        elif child.tag != W + "tab" or child.get(VAL) is None:
+            yield SIGNS[str(child.tag)]
 
 
 def _on_box(box: etree._Element) -> bool:
     mark = box.find(W + "checked")
     mark = box.find(W + "default") if mark is None else mark
-    return mark is not None and mark.get(W + "val", "1") not in ("0", "false")
+    return mark is not None and mark.get(VAL, "1") not in OFF
 
 
 def _rows(table: etree._Element, numbering: Numbering) -> Iterator[tuple[str, ...]]:
     for child in table:
-        name = local(child)
-        if name == "tr":
-            if child.find(f"{W}trPr/{W}del") is None:
-                yield tuple(cell for c in _cells(child) for cell in _spread(c, numbering))
-        elif name not in GONE and name != "tblGrid":
+        if child.tag == W + "tr":
+            yield tuple(cell for c in _cells(child) for cell in _spread(c, numbering))
+        elif child.tag not in SETTINGS:
             yield from _rows(child, numbering)
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
     for child in row:
-        name = local(child)
-        if name == "tc":
+        if child.tag == W + "tc":
             yield child
-        elif name not in GONE and name != "trPr":
+        elif child.tag not in SETTINGS:
             yield from _cells(child)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 
 from parsers.blocks import Block, Document, Heading, Table
@@ -151,6 +151,7 @@ def _fits(field: str, value: str) -> bool:
     )
 
 
+@lru_cache(8_000)
 def field_of(label: str) -> tuple[str, bool] | None:
     """The meaning of a whole label, and whether it also speaks of copies; None when it is no known label."""
     bare = re.sub(r"\s*\([^()]{0,60}\)", "", label).strip(" .:*–-")
@@ -170,6 +171,7 @@ def _mended(label: str) -> str:
     return re.sub(r"^[Mm]ot(?=e)", "møt", re.sub(r"(?<=\w) (?=\w$)", "", label).translate({48: "ø", 49: "l", 124: "l"}))
 
 
+@lru_cache(2_000)
 def column_of(header: str) -> str | None:
     """The meaning of a table column by its header; None when the header is not known."""
     bare = re.sub(r"\s+", " ", header).strip(" .:*")
