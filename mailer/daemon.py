@@ -7,6 +7,7 @@ mail aside. The clock is read once a tick and handed down.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import signal
 import threading
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ log = structlog.get_logger()
 IDLE_SECONDS = 300.0
 RETRY_SECONDS = 15.0
 OFTEN = 5
+BEAT = 0.5
 NEEDS_A_PERSON = (LetterState.HELD, LetterState.REFUSED, LetterState.BOUNCED, LetterState.UNCERTAIN)
 
 
@@ -167,9 +169,16 @@ def run(settings: Settings, stop: threading.Event | None = None) -> None:
         log.info("daemon.started", networks=len(settings.networks), mailboxes=len(settings.mailboxes))
         while not stop.is_set():
             _tick_safely(house)
-            wake.wait(poll)
-            wake.clear()
+            _sleep(wake, stop, poll)
         log.info("daemon.stopped")
+
+
+def _sleep(wake: threading.Event, stop: threading.Event, seconds: float) -> None:
+    """Until the bell rings, the daemon is told to stop, or the poll is due."""
+    for _ in range(math.ceil(seconds / BEAT)):
+        if wake.wait(BEAT) or stop.is_set():
+            break
+    wake.clear()
 
 
 def _tick_safely(house: House) -> None:

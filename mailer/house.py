@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hmac
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -35,7 +34,7 @@ class House:
         return self.store.secret()
 
     @cached_property
-    def tokens(self) -> dict[str, Callable[[], str] | None]:
+    def tokens(self) -> dict[str, Token | None]:
         """The XOAUTH2 tokens of the mailboxes that use them."""
         return {
             name: Token(box.oauth, ca_file=box.imap.ca_file) if box.oauth else None

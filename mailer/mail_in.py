@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 import structlog
 
 from config.settings import Mailbox, Network
-from db.changes import Step
+from db.changes import Access, Step
+from db.errors import Unstorable
 from db.records import Letter, Mail, MailState, Meeting, Membership, Person
 from mailer.house import House
 from mailer.rules.days import local_day
 from mailer.rules.intake import decide
 from mailer.rules.occasions import Decision, Incoming
 from mailer.rules.people import is_active
-from mailer.wire.errors import WireError
-from mailer.wire.imap import Inbox
+from mailer.wire.errors import LoginRefused, WireError
+from mailer.wire.imap import Fetched, Inbox
 from parsers.authentication import verdict
 from parsers.facts import Bounce, CalendarReply, MemberChange, Minutes, Reading, ReadReceipt, Summons
 
@@ -37,10 +39,7 @@ def fetch(house: House, mailbox: Mailbox, now: dt.datetime) -> int:
         inbox = _inbox(house, mailbox)
         last = house.store.last_uid(mailbox.id, inbox.uidvalidity)
         batches = inbox.fetch(last, limit_bytes=house.settings.limits.mail_bytes)
-        kept = sum(
-            len(house.store.keep(mailbox.id, [(f.uidvalidity, f.uid, f.raw, f.received_at) for f in b]))
-            for b in batches
-        )
+        kept = sum(_keep(house, mailbox, batch, now) for batch in batches)
     except WireError as error:
         _leave(house, mailbox, error)
         return 0
@@ -48,9 +47,21 @@ def fetch(house: House, mailbox: Mailbox, now: dt.datetime) -> int:
     return kept
 
 
+def _keep(house: House, mailbox: Mailbox, batch: tuple[Fetched, ...], now: dt.datetime) -> int:
+    """Make a batch durable. Of a mail over the limit only the beginning came: it is quarantined as it is."""
+    kept = house.store.keep(mailbox.id, [(f.uidvalidity, f.uid, f.raw, f.received_at) for f in batch])
+    cut = {sha256(f.raw).hexdigest() for f in batch if f.cut}
+    for mail in filter(None, (house.store.mail(each) for each in kept if each in cut)):
+        _settle(house, mail, TOO_LARGE, None, None, now)
+    return len(kept)
+
+
 def _leave(house: House, mailbox: Mailbox, error: WireError) -> None:
     if inbox := house.inboxes.pop(mailbox.id, None):
         inbox.close()
+    token = house.tokens[mailbox.id]
+    if token and isinstance(error, LoginRefused):
+        token.forget()
     log.warning("mailbox.unreachable", mailbox=mailbox.id, why=str(error))
 
 
@@ -82,19 +93,34 @@ def move_settled(house: House, mailbox: Mailbox) -> None:
 
 
 def settle_fresh(house: House, now: dt.datetime) -> Iterator[Mail]:
-    """Read and settle every fresh mail, one transaction each; one that kills its reader three times is quarantined."""
+    """Read and settle every fresh mail, one transaction each; one that kills its reader three times is quarantined.
+
+    Mail that was begun before, and not settled, is taken one at a time: so only the mail that stops us is counted.
+    """
     while fresh := house.store.fresh(BATCH):
-        attempts = house.store.begin_reading([mail.id for mail in fresh])
-        alive = [mail for mail in fresh if attempts[mail.id] <= TRIES]
-        readings = house.reader.read([house.store.raw(mail.id) for mail in alive])
-        for mail in fresh:
-            if attempts[mail.id] > TRIES:
-                yield _settle(house, mail, QUARANTINE, None, None, now)
-        for mail, reading in zip(alive, readings, strict=True):
-            yield take_in(house, mail, reading, now)
+        again = [mail for mail in fresh if mail.attempts]
+        batch = again[:1] or list(fresh)
+        attempts = house.store.begin_reading([mail.id for mail in batch])
+        if attempts[batch[0].id] > TRIES:
+            yield _settle(house, batch[0], QUARANTINE, None, None, now)
+            continue
+        readings = house.reader.read([house.store.raw(mail.id) for mail in batch])
+        for mail, reading in zip(batch, readings, strict=True):
+            yield _take_in_safely(house, mail, reading, now)
+
+
+def _take_in_safely(house: House, mail: Mail, reading: Reading, now: dt.datetime) -> Mail:
+    try:
+        return take_in(house, mail, reading, now)
+    except Unstorable as error:
+        log.error("mail.unstorable", mail=mail.id[:12], why=str(error))
+        return _settle(house, mail, QUARANTINE, None, None, now)
 
 
 QUARANTINE = Decision(state=MailState.QUARANTINED, reason="Lesingen stanset tre ganger; et menneske må se på den.")
+
+
+TOO_LARGE = Decision(state=MailState.QUARANTINED, reason="Større enn det tjenesten henter; den ligger på serveren.")
 
 
 def take_in(house: House, mail: Mail, reading: Reading, now: dt.datetime, *, released: bool = False) -> Mail:
@@ -129,9 +155,12 @@ def _settle(
         letters=[house.letter(due, network, now, mail.mailbox) for due in decision.letters],
         wakes={network.id: now} if network else None,
         steps=[Step(letter=m.letter, to=m.to, at=now, reason=m.reason) for m in decision.moves],
+        accesses=[
+            Access(at=now, actor=f"mail:{mail.id[:12]}", action="changed", subject=record.id)
+            for record in decision.records
+            if isinstance(record, Person | Membership)
+        ],
     )
-    for changed in (r for r in decision.records if isinstance(r, Person | Membership)):
-        house.store.log_access(now, actor=f"mail:{mail.id[:12]}", action="changed", subject=changed.id)
     log.info("mail.settled", mail=mail.id[:12], state=settled.state, kind=settled.kind, why=settled.reason)
     return settled
 

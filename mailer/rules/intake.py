@@ -441,7 +441,7 @@ def decide(
     calendar = any(isinstance(f, CalendarReply) for f in facts)
     if headers.machine and not calendar:
         return ignored("maskinpost")
-    if not proven(incoming, receiver, standing(incoming, records)):
+    if not proven(incoming, receiver, standing(incoming, records, now)):
         return _held(matter, "avsenderen er ikke bevist", "unproven")
     return _first(PEOPLE, facts, matter) or _held(matter, "ingen sak å knytte dette til", "not-understood")
 

@@ -7,20 +7,25 @@ what the sender's office gives.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from config.settings import Receiver
 from db.records import Records
+from mailer.rules.days import local_day
 from mailer.rules.occasions import Incoming
+from mailer.rules.people import is_active
 
 Standing = Literal["in-matter", "elsewhere", "unknown"]
 
 
-def standing(incoming: Incoming, records: Records | None) -> Standing:
+def standing(incoming: Incoming, records: Records | None, now: dt.datetime) -> Standing:
     """Whether the sender belongs to the matter, to another one of ours, or to none."""
     if incoming.sender is None:
         return "unknown"
-    inside = records is not None and any(m.person == incoming.sender.id for m in records.memberships)
+    day = local_day(now)
+    own = (m for m in records.memberships if m.person == incoming.sender.id) if records else ()
+    inside = any(is_active(m, day) for m in own)
     return "in-matter" if inside else "elsewhere"
 
 
