@@ -43,10 +43,7 @@ _OFF_TOPIC = any_of(_SCOPE["off_topic"])
 _NEGATIONS = set(_SCOPE["negations"])
 _CONDITION = re.compile(rf"^(?:{'|'.join(map(re.escape, _SCOPE['conditions']))})\b", re.I)
 _SAYS_WHEN = re.compile(r"\b(?:til|fra|frå|uke|veke|fram|frem|tom|fom)\b.*\d|\btilbake\b")
-_ABSOLUTE_CAN = re.compile(
-    r"(?<!\w)kan(?:[\s,]+(?:jeg|eg|æ|vi|me|det|dessverre|diverre|nok|gjerne|da|ikke|ikkje|itj|inte|også|absolutt|godt|fint|likevel|allikevel|dag|den|dagen|dato|datoen|på|i|denne|gangen|gongen|uka|veka|mandag"
-    r"|tirsdag|tysdag|onsdag|torsdag|fredag|lørdag|heller|desverre|beklageligvis|egentlig|\d+\.?|jan\w*|feb\w*|mars|april|mai|juni|juli|aug\w*|sep\w*|okt\w*|nov\w*|des\w*|så|møtet|selv|sjølv|kl\.?|morgen))*\W*$"
-)
+_ABSOLUTE_CAN = re.compile(rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])}))*\W*$")
 _ONLY = {
     "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
     "declined": {tuple(w.split()) for w in _DECLINE["whole"]},
@@ -63,10 +60,9 @@ _LEADING = {
 }
 _THIS_TIME = re.compile(r"\b(?:denne gang(?:en)?|denne gongen|dette møtet|this time|på møtet)\b")
 _MOVE = re.compile(r"\b(?:flytt|utsett)\w*")
-_FILLER = (_BETWEEN - set(_ATTEND["whole"]) - set(_DECLINE["whole"]) - set(_UNSURE["whole"]) - _NEGATIONS - _HEDGING) | {
-    "fra", "frå", "meg", "oss", "det", "blir", "svar", "svaret", "er", "min", "del", "herfra", "her", "takk", "denne", "gangen", "så", "mye", "for", "invitasjonen", "innkallingen", "innkallinga", "dere", "alle",
-    "møtet", "møte", "på", "desember", "smil", "hilsen", "mvh", "jeg", "eg", "deg", "vi", "innkalling", "invitasjon", "vår", "dette", "til", "den", "da", "mitt", "svare", "sier", "et", "eit",
-}  # fmt: skip
+_FILLER = (
+    _BETWEEN - set(_ATTEND["whole"]) - set(_DECLINE["whole"]) - set(_UNSURE["whole"]) - _NEGATIONS - _HEDGING
+) | set(_WHO["fillers"])
 _SORRY = {"dessverre", "diverre", "desverre", "beklager", "beklagar", "sorry"}
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
 
@@ -177,7 +173,7 @@ def _of_clause(clause: Clause, inherited: Subject) -> list[tuple[Answer, bool]]:
 
 
 def _stray(parts: Sequence[Clause], at: int) -> bool:
-    """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet», «ja, nei eller»."""
+    """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet»."""
     if not _only(parts[at]) or not set(parts[at].words) & {*_LEADING, "kanskje"}:
         return False
     rest = [c for c in parts if c.sentence == parts[at].sentence and c is not parts[at]]
@@ -201,7 +197,7 @@ def _negated(text: str) -> bool:
 
 
 def _polarity(text: str) -> int:
-    """The one scope rule: a clause is turned by an odd number of negations, harmless ones («ikke noe problem») taken out.
+    """The one scope rule: a clause is turned by an odd number of negations, without harmless ones («ikke noe problem»).
 
     A negation of the manner («ikke fysisk») says nothing about coming: 0.
     """
@@ -214,7 +210,7 @@ def _polarity(text: str) -> int:
 
 
 def _comes(clause: Clause, text: str, inherited: Subject) -> Answer | Literal[""] | None:
-    """Whether the writer comes, by the clause's verb of coming; "" when it says nothing of that, None without a verb."""
+    """Whether the writer comes, by the clause's verb of coming; "" if that says nothing, None without a verb."""
     for match, impersonal in _verbs(text):
         if _subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) != "me":
             continue
@@ -234,7 +230,8 @@ def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
 
 
 _AFTER_ADVERBS = re.compile(
-    r"(?:[\s,]+(?:jeg|eg|æ|vi|me|ikke|ikkje|itj|nok|gjerne|dessverre|diverre|også|kanskje|da|bare|berre|kun|likevel|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
+    r"(?:[\s,]+(?:jeg|eg|æ|vi|me|ikke|ikkje|itj|nok|gjerne|dessverre|diverre|også|kanskje|da|bare|berre|kun"
+    r"|likevel|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
 )
 _BEFORE_INFINITIVE = re.compile(
     r"\b(?:kan|vil|skal|ska|få|får|kunne|må|å|rekker|can|to|will|could|att|klarer|greier|can't|won't|cannot|not|at)\b"
@@ -258,19 +255,14 @@ def _governed(text: str, match: re.Match[str]) -> bool:
     return _BEFORE_INFINITIVE.search(text[: match.start()]) is not None
 
 
-_TAIL = re.compile(
-    r"\W*(?:(?:ikke|ikkje|itj|fint|bra|greit|godt|utmerket|perfekt|supert|kjempebra|dessverre|diverre|nok|helt|heilt|så|veldig|for|meg|oss|min|mi|del|vår|da|då|den|det|dette|denne|dagen|datoen|dato|gangen|gongen|uka|veka|på|i|om|med|møtet|tiden|tida|tidspunktet|klokkeslettet"
-    r"|mandag|tirsdag|tysdag|onsdag|torsdag|fredag|selv|alle|og|ypperlig|ypperleg|likevel|vår|å|komme|kome|koma|delta|møte|møta|være|vere|bli|stille|jeg|eg|vi|me|æ|gjerne|sikkert|absolutt|også|an|dårlig|\d+\.?|kl\.?|jan\w*|feb\w*|mars|april|mai|juni|juli|aug\w*|sept?\w*|okt\w*|nov\w*|des\w*|til|herfra|her|tross|alt|fra|glimrende|strålende|flott|fin|kjempefint)\W*)*$"
-)
+_TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})\W*)*$")
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
-    return (
-        match[0] not in ("går", "rekk")
-        and _TAIL.match(text, match.end()) is not None
-        or _TAIL.fullmatch(text[match.end() :]) is not None
-    )
+    return (match[0] not in ("går", "rekk") and _TAIL.match(text, match.end()) is not None) or _TAIL.fullmatch(
+        text[match.end() :]
+    ) is not None
 
 
 def _past(text: str) -> bool:
@@ -316,8 +308,8 @@ def _other_comes(clause: Clause, text: str, inherited: Subject) -> bool:
     )
 
 
-_PREPOSITIONS = {"på", "i", "til", "ved", "fra", "frå", "hos", "om", "den", "med", "for", "denne", "dette", "tirsdag", "mandag", "onsdag", "torsdag", "fredag", "møtet", "teams", "zoom", "datoen", "tidspunktet", "dagen", "tida", "tiden", "dato", "tid", "ses", "kl", "klokka", "neste", "kl."}  # fmt: skip
-_IMPERSONAL_SUBJECTS = {"det", "dette", "datoen", "dato", "tidspunktet", "dagen", "tida", "tiden", "den", "møtet", "møtetidspunktet", "klokkeslettet", "tirsdag", "tysdag", "mandag", "onsdag", "torsdag", "fredag", "dag", "møte", "dato", "that", "it", "juni", "mai", "mars", "april", "juli", "august", "september", "oktober", "november", "desember", "januar", "februar", "uka", "veka", "barnet", "ungen", "sønnen", "dattera", "datteren", "bilen", "toget", "flyet", "ferja", "fergen", "bussen", "båten", "været", "vakta", "vakten", "mannen", "kona", "mora", "faren", "sjefen", "barna", "ungene", "tid", "alt", "meg", "forslaget", "den"}  # fmt: skip
+_PREPOSITIONS = set(_WHO["before_the_verb"])
+_IMPERSONAL_SUBJECTS = set(_WHO["things"])
 
 
 def _subject_at(
@@ -339,10 +331,8 @@ def _subject_at(
     if next((w for w in before if w not in _BETWEEN - {"som"}), "") == "som":
         return "other"
     follows = next((w for w in after if w not in _BETWEEN), "")
-    if (
-        follows in _ME
-        and follows not in ("i", "e", "me")
-        or (follows in ("me", "i", "e") and after[0] == follows and follows == "me")
+    if (follows in _ME and follows not in ("i", "e", "me")) or (
+        follows in ("me", "i", "e") and after[0] == follows and follows == "me"
     ):
         return "me"
     if (
@@ -358,7 +348,9 @@ def _subject_before(clause: Clause, before: list[str], inherited: Subject, imper
     meaningful = [w for w in _without_places(clause, before) if w not in _BETWEEN or w in _ME]
     if not meaningful:
         return inherited if clause.joint in ("and", "comma") and not impersonal else "me"
-    if any(w in _ME - {"i", "e"} for w in meaningful[:3]) or meaningful[0] in ("i", "e", "æ") and len(meaningful) == 1:
+    if any(w in _ME - {"i", "e"} for w in meaningful[:3]) or (
+        meaningful[0] in ("i", "e", "æ") and len(meaningful) == 1
+    ):
         return "me" if not _is_name(clause, meaningful[0]) or {"og", "eller", "and"} & set(before) else "other"
     if impersonal:
         return "other" if _is_name(clause, meaningful[0]) or meaningful[0] in _OTHERS - {"det"} else "me"
@@ -374,7 +366,7 @@ def _subject_before(clause: Clause, before: list[str], inherited: Subject, imper
 def _without_places(clause: Clause, before: list[str]) -> list[str]:
     """«vi i Nordvik stiller»: a place hung on who does it is not the one who does. `before` runs backwards."""
     kept = list(before)
-    while len(kept) > 2 and kept[0] == "kommune" or len(kept) > 2 and _is_name(clause, kept[0]) and kept[1] in _AT:
+    while (len(kept) > 2 and kept[0] == "kommune") or (len(kept) > 2 and _is_name(clause, kept[0]) and kept[1] in _AT):
         kept = kept[1:] if kept[0] == "kommune" else kept[2:]
     return kept
 
@@ -396,7 +388,14 @@ _NO_NAMES = {"teams", "zoom", "skype", "innkalling", "ok", "norge", "klem", "out
 
 def _is_name(clause: Clause, word: str) -> bool:
     """Whether the word stands in the clause with a capital, and is no word of the language known here."""
-    if not word or word in _BETWEEN or word in _ME or word in _OTHERS or word in _NO_NAMES or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS:
+    if (
+        not word
+        or word in _BETWEEN
+        or word in _ME
+        or word in _OTHERS
+        or word in _NO_NAMES
+        or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS
+    ):
         return False
     return re.search(rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)", clause.original) is not None
 
@@ -407,7 +406,11 @@ def _clause_subject(clause: Clause, inherited: Subject) -> Subject:
     if any(w in _ME - {"i", "e"} for w in rest[:3]):
         return "me"
     placed = rest and re.search(rf"\b(?:i|på|fra|frå|til|ved|hos)\s+{re.escape(rest[0])}\b", clause.text)
-    if rest and not placed and (_is_name(clause, rest[0]) or rest[0] in ("han", "hun", "ho", "de", "dei", "dere", "du")):
+    if (
+        rest
+        and not placed
+        and (_is_name(clause, rest[0]) or rest[0] in ("han", "hun", "ho", "de", "dei", "dere", "du"))
+    ):
         return "other" if len(rest) > 1 or len(clause.words) > 1 else inherited
     return inherited
 
@@ -451,7 +454,20 @@ def _days(clause: Clause) -> tuple[tuple[int | None, int | None, int | None], ..
     return named or weekdays or months
 
 
-_MONTH_NAMES = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")
+_MONTH_NAMES = (
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+)
 _AT = {"i", "fra", "frå", "på", "ved", "hos"}
 _DAY_NAMES = ("mandag|måndag", "tirsdag|tysdag", "onsdag", "torsdag", "fredag", "lørdag|laurdag", "søndag|sundag")
 

@@ -15,7 +15,8 @@ _LIMIT = 4_000
 _SCOPE = load("answers")["scope"]
 _ME = alternatives(load("answers")["who"]["me"])
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:kl|ca|nr|evt|ev|f\.?eks|bl\.?a|dvs|jf|jan|feb|febr|mar|apr|jun|jul|aug|sept?|okt|nov|des|osv|m\.?m|mm|tlf|dr|p\.?g\.?a|pga|mvh|ang|vedr"
+    r"(?:^|[\s(])(?:kl|ca|nr|evt|ev|f\.?eks|bl\.?a|dvs|jf|jan|feb|febr|mar|apr|jun|jul|aug|sept?|okt|nov|des"
+    r"|osv|m\.?m|mm|tlf|dr|p\.?g\.?a|pga|mvh|ang|vedr"
     r"|man|tirs?|ons|tors?|fre|lør|søn|[A-ZÆØÅ])$",
     re.I,
 )
@@ -25,14 +26,17 @@ _WRAPPED = re.compile(
 )
 _TOKEN = re.compile(r"[^\W_](?:[\w'’./-]*[^\W_])?")
 _VERB = re.compile(
-    r"\b(?:er|har|blir|vert|må|skal|kan|ble|vart|var|fikk|får|går|tror|håper|gleder|\w+(?:er|ar)|kjem|deltek|will|am|is|stiller|takk|melder)\b",
+    r"\b(?:er|har|blir|vert|må|skal|kan|ble|vart|var|fikk|får|går|tror|håper|gleder|\w+(?:er|ar)|kjem|deltek"
+    r"|will|am|is|stiller|takk|melder)\b",
     re.I,
 )
 _JOINTS = re.compile(
     r"(?P<concession>\b(?:selv om|sjølv om|til tross for|trass i|enda om|even though|although)\b)"
     r"|(?P<contrast>\b(?:men|imidlertid|derimot|but|however|bortsett fra)\b)"
-    rf"|(?P<condition>\b(?:{alternatives(w for w in _SCOPE['conditions'] if w != 'om')})\b|\bom\s+(?={_ME}\b|det\b|ikke\b|vakt|alt\b))"
-    rf"|(?P<cause>\b(?:fordi|ettersom|siden(?=\s+(?:{_ME})\b)|sidan|slik at|because|mens|medan|når|så(?=\s+(?:{_ME}|kommer|kjem|da|då|må|kan|får|deltar|derfor|melder|blir|stiller|det|sender|ikke)\b)"
+    rf"|(?P<condition>\b(?:{alternatives(w for w in _SCOPE['conditions'] if w != 'om')})\b|\bom\s+(?={_ME}\b"
+    rf"|det\b|ikke\b|vakt|alt\b))"
+    rf"|(?P<cause>\b(?:fordi|ettersom|siden(?=\s+(?:{_ME})\b)|sidan|slik at|because|mens|medan|når"
+    rf"|så(?=\s+(?:{_ME}|kommer|kjem|da|då|må|kan|får|deltar|derfor|melder|blir|stiller|det|sender|ikke)\b)"
     rf"|(?:for|da|då|as)(?=\s+(?:{_ME})\s+\w))\b)"
     r"|(?P<and>\b(?:og|and|samt|eller|och)\b)"
     r"|(?P<comma>,(?!\d)|\s[-–—]\s|[()]|:(?=\s)|\s[-–—]$)",
@@ -138,7 +142,8 @@ def _splits(kind: str, left: str, right: str) -> bool:
         return bool(_VERB.search(left)) and bool(_VERB.search(right))
     if kind == "condition":
         return not re.search(
-            r"\b(?:ikke|ikkje|itj|sikker|på|ennå|enno|sjekke|helt|heilt|avklare|se|sjå|finne ut|lurer|av|beskjed|selv|vet|veit)\s*$",
+            r"\b(?:ikke|ikkje|itj|sikker|på|ennå|enno|sjekke|helt|heilt|avklare|se|sjå|finne ut|lurer|av"
+            r"|beskjed|selv|vet|veit)\s*$",
             left,
             re.I,
         )

@@ -28,7 +28,8 @@ _DASH = rf"\s{{0,3}}{_UNTIL}\s{{0,3}}(?:(?:kl|klokka|klokken|ca)\b\.?\s{{0,2}}){
 _AFTER_AT = re.compile(rf"{_AT}(?:(?P<start>{_TIME})(?:{_DASH}(?P<end>{_TIME}))?|{_WORD})", re.I)
 _STRETCH = re.compile(rf"{_FREE}(?P<start>{_EXACT}){_DASH}(?P<end>{_EXACT}|{_TIME})", re.I)
 _FROM_TO = re.compile(
-    rf"(?<!\w)(?:fra|frå|mellom|from)\s{{1,2}}(?P<start>{_TIME})\s{{0,2}}(?:til|og|to|-|–)\s{{0,2}}(?P<end>{_TIME})(?!\s?[.\w/])",
+    rf"(?<!\w)(?:fra|frå|mellom|from)\s{{1,2}}(?P<start>{_TIME})\s{{0,2}}(?:til|og|to|-"
+    rf"|–)\s{{0,2}}(?P<end>{_TIME})(?!\s?[.\w/])",
     re.I,
 )
 _COLON = re.compile(r"(?<![\w@:.,/-])(?P<start>(?:[01]?\d|2[0-3]):[0-5]\d)(?![\d%]|[.:/]\d)(?:\s?[ap]\.?m\b\.?)?", re.I)

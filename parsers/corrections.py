@@ -12,7 +12,7 @@ from parsers.dates import find_dates
 from parsers.deputies import names_in
 from parsers.facts import AttendanceCorrection
 from parsers.lexicon import any_of
-from parsers.phrasebook import load
+from parsers.phrasebook import alternatives, load
 from parsers.quotes import visible
 
 _WORDS: dict[str, list[str]] = load("commands")["attendance"]
@@ -23,19 +23,24 @@ _NOTIFIED, _UNNOTIFIED = any_of(_WORDS["notified"]), any_of(_WORDS["unnotified"]
 _EXCEPT = any_of(_WORDS["except"])
 _NEGATION = re.compile(r"\b(?:ikke|ikkje|itj|inte|not|aldri)\b", re.I)
 _FOR = re.compile(
-    rf"(?P<deputy>{_NAME})\s+(?:(?:møtte|stilte|deltok|kom|var|satt|var til stede|var med|var der|var tilstede|var vara|var stedfortreder|var stadfortredar|vikarierte|var som vara)\s+)+(?:opp\s+|som vara\s+|som stedfortreder\s+)?"
+    rf"(?P<deputy>{_NAME})\s+(?:(?:møtte|stilte|deltok|kom|var|satt|var til stede|var med|var der|var tilstede"
+    rf"|var vara|var stedfortreder|var stadfortredar|vikarierte|var som vara)\s+)+(?:opp\s+|som vara\s+|som"
+    rf" stedfortreder\s+)?"
     rf"(?:for|i stedet for|i staden for|istedenfor|istedet for|på vegne av)\s+(?P<name>{_NAME}|ham|henne|han|ho)"
 )
 _LABEL = re.compile(
-    rf"^\W*(?P<label>(?i:{'|'.join(map(re.escape, sorted([*_WORDS['absent_labels'], *_WORDS['present_labels']], key=len, reverse=True)))}))\s*:\s*(?P<rest>.+)$"
+    rf"^\W*(?P<label>(?i:{alternatives([*_WORDS['absent_labels'], *_WORDS['present_labels']])}))\s*:\s*(?P<rest>.+)$"
 )
 _VARA = re.compile(
     rf"^\W*(?i:vara|stedfortreder|stadfortredar)\s*:\s*(?P<deputy>{_NAME})\s*\(?\s*(?i:for)\s+(?P<name>{_NAME})"
 )
 _ME = re.compile(r"(?<!\w)(?i:jeg|eg|æ)(?!\w)")
 _ONLY_NAMES = re.compile(
-    rf"\W*(?:(?i:hei|takk|disse|desse|det var|bare|berre|kun|manglet|mangla|mangler|borte|var|forfall|fravær|ikke|ikkje|møtt|møtte|til stede|og|samt|svar|fra|fråvær|ja)\W+)*{_NAME}(?:\s*(?:,|;|\n|&|\bog\b|\bsamt\b|•|-|\d+[.)])\s*(?:\bog\s+)?{_NAME})*"
-    r"(?:\W+(?i:manglet|mangla|var borte|mangler|hadde forfall|møtte ikke|møtte ikkje|var ikke til stede|var ikkje til stades))?\W*"
+    rf"\W*(?:(?i:hei|takk|disse|desse|det var|bare|berre|kun|manglet|mangla|mangler|borte|var|forfall|fravær"
+    rf"|ikke|ikkje|møtt|møtte|til stede|og|samt|svar|fra|fråvær|ja)\W+)*{_NAME}(?:\s*(?:,|;|\n|&|\bog\b"
+    rf"|\bsamt\b|•|-|\d+[.)])\s*(?:\bog\s+)?{_NAME})*"
+    r"(?:\W+(?i:manglet|mangla|var borte|mangler|hadde forfall|møtte ikke|møtte ikkje|var ikke til stede|var"
+    r" ikkje til stades))?\W*"
 )
 
 
@@ -135,7 +140,8 @@ def _conjuncts(stretch: str) -> list[str]:
     return (
         re.split(rf"\s+og\s+(?={_NAME}\s+(?:var|hadde|møtte|deltok|mangla|manglet|meldte|kom)\b)(?<=\s)", stretch)
         if re.search(
-            rf"\b(?:var|hadde|møtte|deltok|mangla|manglet|meldte|kom)\b.*\s+og\s+{_NAME}\s+(?:var|hadde|møtte|deltok|mangla|manglet|meldte|kom)\b",
+            rf"\b(?:var|hadde|møtte|deltok|mangla|manglet|meldte|kom)\b.*\s+og\s+{_NAME}\s+(?:var|hadde|møtte"
+            rf"|deltok|mangla|manglet|meldte|kom)\b",
             stretch,
         )
         else [stretch]

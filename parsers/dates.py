@@ -61,7 +61,8 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d]|[.:]\d)"
 _DAYS = r"(?P<days>(?:\d{1,2}\.?\s{0,2}(?:,|og|eller|til|and|-|–|/)\s{0,2}){0,4})"
 
 _SPELLED = re.compile(
-    rf"{_WEEKDAY}{_FREE}{_DAYS}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|:e)?\s{{0,3}}(?:of\s)?{_MONTH}(?:,?\s{{0,3}}{_YEAR})?",
+    rf"{_WEEKDAY}{_FREE}{_DAYS}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|:e)?\s{{0,3}}(?:of\s)?{_MONTH}(?:"
+    rf",?\s{{0,3}}{_YEAR})?",
     re.I,
 )
 _ENGLISH = re.compile(

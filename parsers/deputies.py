@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from parsers.clauses import Clause, sentences
 from parsers.facts import Named
@@ -22,7 +23,8 @@ def _any(key: str) -> str:
 
 _MARK = re.compile(rf"(?<!\w)(?:{_any('marks')})(?!\w)", re.I)
 _FOR_ANOTHER = re.compile(
-    r"(?i:for|i stedet for|i staden for|istedenfor|istedet for|på vegne av|som vara for|vara for|stedfortreder for)\s+[A-ZÆØÅ]\w+"
+    r"(?i:for|i stedet for|i staden for|istedenfor|istedet for|på vegne av|som vara for|vara for|stedfortreder"
+    r" for)\s+[A-ZÆØÅ]\w+"
 )
 _VERB = re.compile(rf"(?<!\w)(?:{_any('verbs')})(?!\w)", re.I)
 _SENDS = re.compile(rf"(?<!\w)(?:{_any('sends')})(?!\w)", re.I)
@@ -35,15 +37,23 @@ _NEGATIVE = re.compile(
 )
 _ME = re.compile(r"\b(?:jeg|eg|æ|vi|i)\b", re.I)
 _NAME = re.compile(
-    r"(?<![\w@.-])[A-ZÆØÅÉÖÄ][\w'’-]*(?:[ \t]+(?:[A-ZÆØÅÉÖÄ]\.|[A-ZÆØÅÉÖÄ][\w'’-]*|(?:van|von|de|af|der|el|al)(?=\s[A-ZÆØÅ])))*(?![\w@])"
+    r"(?<![\w@.-])[A-ZÆØÅÉÖÄ][\w'’-]*(?:[ \t]+(?:[A-ZÆØÅÉÖÄ]\.|[A-ZÆØÅÉÖÄ][\w'’-]*|(?:van|von|de|af|der|el"
+    r"|al)(?=\s[A-ZÆØÅ])))*(?![\w@])"
 )
 _LOWER = re.compile(
-    r"^(?:(?:hei|ja|nei|men|da|og|så)[\s,]+)*(?P<name>[a-zæøå][a-zæøåé-]+(?:\s[a-zæøå][a-zæøåé-]+){0,2})\s(?:stiller|møter|kommer|kjem|deltar|deltek|går)\s(?:i stedet for meg|for meg|i mitt sted|i staden for meg|i min stad|istedenfor meg|som min vara)"
+    r"^(?:(?:hei|ja|nei|men|da|og|så)[\s,]+)*(?P<name>[a-zæøå][a-zæøåé-]+(?:\s[a-zæøå][a-zæøåé-]+){0"
+    r",2})\s(?:stiller|møter|kommer|kjem|deltar|deltek|går)\s(?:i stedet for meg|for meg|i mitt sted|i staden"
+    r" for meg|i min stad|istedenfor meg|som min vara)"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_COMES = re.compile(r"\b(?:kommer|kjem|stiller|møter|deltar|deltek|går|tar|tek|kan|blir med|drar|reiser|sender)\b", re.I)
+_COMES = re.compile(
+    r"\b(?:kommer|kjem|stiller|møter|deltar|deltek|går|tar|tek|kan|blir med|drar|reiser"
+    r"|sender)\b",
+    re.I,
+)
 _LEAD = (
-    r"\W*(?:da|så|heldigvis|kan|kommer|sender|jeg sender|nestleder|kollega|avdelingsleder|min kollega|fagsykepleier|leder)\s"
+    r"\W*(?:da|så|heldigvis|kan|kommer|sender|jeg sender|nestleder|kollega|avdelingsleder|min kollega"
+    r"|fagsykepleier|leder)\s"
 )
 _PRONOUN = re.compile(r"^\W*(?:da\s)?(?:hun|han|ho|hen|vedkommende)\b", re.I)
 
@@ -75,7 +85,7 @@ def _in_stretch(stretch: str, before: str) -> str | None:
     if label := _LABEL.match(stretch):
         return None if _NEGATIVE.search(label["rest"]) else next(names_in(label["rest"]), None)
     mark = _MARK.search(stretch)
-    if not mark or _FOR_ANOTHER.search(stretch) and not re.search(r"\bfor (?:meg|oss)\b", stretch, re.I):
+    if not mark or (_FOR_ANOTHER.search(stretch) and not re.search(r"\bfor (?:meg|oss)\b", stretch, re.I)):
         return None
     near = _clause_about(stretch, mark.start())
     if _NEGATIVE.search(near) or not _VERB.search(stretch):
@@ -138,11 +148,9 @@ def _plain(word: str) -> str:
 
 def _after_decline(parts: Sequence[Clause]) -> str | None:
     """«Jeg kan ikke, men Siv Moe kommer»: in one sentence, after the writer's own no."""
-    for one, after in zip(parts, parts[1:], strict=False):
-        own = (
-            _ME.search(one.text)
-            and _NEGATIVE.search(one.text)
-            or re.search(r"\b(?:kan|kommer|kjem) (?:dessverre |diverre )?(?:ikke|ikkje)\b|\bforfall\b", one.text)
+    for one, after in pairwise(parts):
+        own = (_ME.search(one.text) and _NEGATIVE.search(one.text)) or re.search(
+            r"\b(?:kan|kommer|kjem) (?:dessverre |diverre )?(?:ikke|ikkje)\b|\bforfall\b", one.text
         )
         joined = one.sentence == after.sentence and after.joint in ("contrast", "comma", "cause", "and")
         if own and joined and not after.question and _COMES.search(after.text) and not _NEGATIVE.search(after.text):

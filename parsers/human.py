@@ -31,7 +31,7 @@ _CALENDAR = re.compile(
 
 
 def recognise(mail: OpenMail) -> Recognised:
-    """The facts a person's mail gives; never none. Dates without a year are read from the day the mail was sent, local."""
+    """The facts a person's mail gives; never none. Dates without a year are read from the day it was sent, local."""
     return Recognised(facts=tuple(_facts(mail)))
 
 

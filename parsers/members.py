@@ -35,13 +35,15 @@ _EMAIL_NEWS = re.compile(
     rf"(?i:{_DATA['new_email']})(?:\s(?i:for|til)\s(?P<name>{_NAME})|(?P<mine>\s(?i:for|til) meg))?\W"
 )
 _HAS_EMAIL = re.compile(
-    rf"(?P<name>{_NAME})\s(?i:har|får|fekk|har fått|har byttet|har bytta)\s.{{0,12}}(?i:{_DATA['new_email']}|byttet e-?post\w*|bytta e-?post\w*|e-?postadresse)"
+    rf"(?P<name>{_NAME})\s(?i:har|får|fekk|har fått|har byttet|har bytta)\s.{{0,12}}(?i:{_DATA['new_email']}"
+    rf"|byttet e-?post\w*|bytta e-?post\w*|e-?postadresse)"
 )
 _LEADER_NEWS = re.compile(
     rf"(?i:{_DATA['new_leader']})\s(?i:for|til)\s(?P<name>{_NAME})\s*(?::|er|blir|vert|–|-)\s*(?P<rest>.+)", re.S
 )
 _HAS_LEADER = re.compile(
-    rf"(?P<name>{_NAME})\s(?i:har fått|får|har|fekk|har no|har nå)\s(?i:{_DATA['new_leader']})\s*(?::|,|–|-)?\s*(?P<rest>.+)",
+    rf"(?P<name>{_NAME})\s(?i:har fått|får|har|fekk|har no|har nå)\s(?i:{_DATA['new_leader']})\s*(?::|,|–"
+    rf"|-)?\s*(?P<rest>.+)",
     re.S,
 )
 _PLACE_NEWS = re.compile(

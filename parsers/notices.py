@@ -21,7 +21,10 @@ from parsers.quotes import visible
 
 _DATA = load("notices")
 _MEETING, _LABELS = _DATA["meeting"], _DATA["labels"]
-_SPOT = rf"{_MEETING['meeting']}(?P<which>(?:\s(?:i|for)\s[A-ZÆØÅ][\w ]{{2,40}})?(?:\s(?:den\s|på\s)?(?:[^.:,]|[.:](?=\s?[a-zæøå\d])){{3,40}}?)?)"
+_SPOT = (
+    rf"{_MEETING['meeting']}(?P<which>(?:\s(?:i|for)\s[A-ZÆØÅ][\w ]{{2,40}})?"
+    r"(?:\s(?:den\s|på\s)?(?:[^.:,]|[.:](?=\s?[a-zæøå\d])){3,40}?)?)"
+)
 
 
 def _any(key: str) -> str:
@@ -29,7 +32,8 @@ def _any(key: str) -> str:
 
 
 _NEW = re.compile(
-    rf"^\W*(?P<kind>{_any('new')})\s*(?::|–|-|,|(?=\s\d)|(?=\s(?:man|tir|tys|ons|tor|fre|lør|lau|søn)\w*dag))\s*(?P<rest>.+)$",
+    rf"^\W*(?P<kind>{_any('new')})\s*(?::|–|-|,|(?=\s\d)|(?=\s(?:man|tir|tys|ons|tor|fre|lør|lau"
+    rf"|søn)\w*dag))\s*(?P<rest>.+)$",
     re.I,
 )
 _MOVE = re.compile(rf"\b{_any('move')}\s{_SPOT}\stil\s(?P<to>.+)", re.I)
@@ -43,16 +47,19 @@ _CANCELLED = re.compile(
 )
 _REASON = re.compile(_MEETING["reason"], re.I)
 _DOUBTFUL = re.compile(
-    r"\b(?:ikke|ikkje|kanskje|hvis|dersom|viss|foreslår|føreslår|forslag om å|ønsker å|ønskjer å|bør|burde|kunne|om vi|spør|lurer|hva om|kva om|vurderer)\b|\?\s*$",
+    r"\b(?:ikke|ikkje|kanskje|hvis|dersom|viss|foreslår|føreslår|forslag om å|ønsker å|ønskjer å|bør|burde"
+    r"|kunne|om vi|spør|lurer|hva om|kva om|vurderer)\b|\?\s*$",
     re.I,
 )
 _URL = re.compile(r"https?://[^\s<>\"')\]]+")
 _ITEM = re.compile(
-    r"^\s*(?:(?:sak\s)?(?P<number>\d{1,3}(?:/\d{2,4})?)\s*[.):]\s*|(?:sak\s)(?P<case>\d{1,3}/\d{2,4})\s*:?\s*|[-–•*·]\s+)(?P<title>\S.*)$",
+    r"^\s*(?:(?:sak\s)?(?P<number>\d{1,3}(?:/\d{2,4})?)\s*[.):]\s*|(?:sak\s)(?P<case>\d{1,3}/\d{2,4})\s*:?\s*"
+    r"|[-–•*·]\s+)(?P<title>\S.*)$",
     re.I,
 )
 _PRESENTER = re.compile(
-    r"[,;(–-]?\s*(?:\bved\b|\bv/|v/|\bv\.|innleder:|innleiar:|presenteres av|ansvarlig:)\s*(?P<who>[A-ZÆØÅ][^,;()]{1,60})\)?\s*\.?\s*$"
+    r"[,;(–-]?\s*(?:\bved\b|\bv/|v/|\bv\.|innleder:|innleiar:|presenteres av|ansvarlig:)\s*(?P<who>[A-ZÆØÅ][^"
+    r",;()]{1,60})\)?\s*\.?\s*$"
 )
 _REPLY = re.compile(r"^\s*(?:sv|re|ad|antw|svar|vs|fw|fwd|vb|videresend\w*|vidaresend\w*)\s*(?:\[\d+\])?\s*:", re.I)
 _PROPOSAL = re.compile(rf"^\W*(?:{alternatives(_DATA['proposal']['labels'])})\s*[:–-]\s*(?P<title>\S.*)$", re.I)
@@ -154,8 +161,14 @@ def _revalued(m: re.Match[str], own: str, near: dt.date | None) -> Summons:
     linked = _URL.search(m["to"])
     place = None if linked or "lenke" in m["what"].lower() else m["to"].strip(" .!")
     return Summons(
-        lang=_form(own), status="changed", date=which.date if which else None, place=place, online=_online(m["to"] + " " + own), reason=_reason(own), text=own
-    )  # fmt: skip
+        lang=_form(own),
+        status="changed",
+        date=which.date if which else None,
+        place=place,
+        online=_online(f"{m['to']} {own}"),
+        reason=_reason(own),
+        text=own,
+    )
 
 
 def _cancelled(which: str, own: str, near: dt.date | None) -> Summons:

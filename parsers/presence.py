@@ -18,10 +18,13 @@ _ONLY_TIME = re.compile(
     r"(?:(?:ca|kl|klokka|rundt|omkring|nærmere|sånn|cirka|tror|mot)\.?\s)*(?:\d|halv\s)[\d.:]*(?:\s?\w+)?\W*$"
 )
 _BARE = re.compile(
-    r"(?<![\d.:/])(?:ca\.?\s?|rundt\s|omkring\s|til\s|fra\s|frå\s)?(?P<time>(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)?)(?![\d%]|[.:]\d|\.?\s?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des|stk|pers|min|timer?|dag|uke|veke|år))"
+    r"(?<![\d.:/])(?:ca\.?\s?|rundt\s|omkring\s|til\s|fra\s|frå\s)?(?P<time>(?:[01]?\d"
+    r"|2[0-3])(?:[.:][0-5]\d)?)(?![\d%]|[.:]\d|\.?\s?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des|stk"
+    r"|pers|min|timer?|dag|uke|veke|år))"
 )
 _PAIR = re.compile(
-    r"\b(?:fra|frå|mellom)\s(?:kl\.?\s?|klokka\s)?(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og)\s?(?:kl\.?\s?|klokka\s)?(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
+    r"\b(?:fra|frå|mellom)\s(?:kl\.?\s?|klokka\s)?(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og)\s?(?:kl\.?\s?"
+    r"|klokka\s)?(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
 )
 _OTHERS = re.compile(r"\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b")
 _PATIENT = re.compile(r"\b(?:har|hadde) .{0,30}\b(?:til|fram til|frem til|møte|time)\b")
@@ -91,7 +94,9 @@ def partial(parts: Sequence[Clause]) -> bool:
 
 def _says_partial(clause: Clause) -> bool:
     if re.search(r"\b(?:jeg|eg|æ|vi|me)\b", clause.text) is None and not re.match(
-        r"(?:ja |jo |men |og |kanskje |så |da |litt |må |blir |vert |kommer |kjem |er |bare |kun |rekker |på teams|digitalt|via teams|dessverre )*(?:må|blir|vert|kommer|kjem|er|rekker|på teams|digitalt|via teams|over teams|litt|går)\b",
+        r"(?:ja |jo |men |og |kanskje |så |da |litt |må |blir |vert |kommer |kjem |er |bare |kun |rekker |på"
+        r" teams|digitalt|via teams|dessverre )*(?:må|blir|vert|kommer|kjem|er|rekker|på teams|digitalt|via"
+        r" teams|over teams|litt|går)\b",
         clause.text,
     ):
         return False

@@ -105,7 +105,27 @@ def test_never_raises(text: str) -> None:
     read_answer(text)
 
 
-WORDS = ["jeg", "kommer", "ikke", "men", "ja", "nei", "hvis", "Kari", "møter", "for meg", "kl. 11", "?", ".", ",", "\n", "kan", "og", "teams", "siv@x.no"]
+WORDS = [
+    "jeg",
+    "kommer",
+    "ikke",
+    "men",
+    "ja",
+    "nei",
+    "hvis",
+    "Kari",
+    "møter",
+    "for meg",
+    "kl. 11",
+    "?",
+    ".",
+    ",",
+    "\n",
+    "kan",
+    "og",
+    "teams",
+    "siv@x.no",
+]
 
 
 @settings(max_examples=200, deadline=None)
@@ -116,5 +136,12 @@ def test_appending_a_quote_changes_no_answer(text: str) -> None:
 
 
 def test_a_hostile_text_is_read_in_time() -> None:
-    for text in ("jeg kommer " * 20_000, "ikke, " * 40_000, "A" * 200_000, "Kari " * 40_000, "(" * 100_000, " " * 150_000 + "ja"):
+    for text in (
+        "jeg kommer " * 20_000,
+        "ikke, " * 40_000,
+        "A" * 200_000,
+        "Kari " * 40_000,
+        "(" * 100_000,
+        " " * 150_000 + "ja",
+    ):
         read_answer(text)

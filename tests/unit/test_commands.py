@@ -52,7 +52,10 @@ def test_commands(text: str, found: list[tuple[str, str | None]]) -> None:
         ("Kari Nes hadde meldt forfall", [("Kari Nes", False, True, None)]),
         ("Siv Moe møtte for Ola Lie", [("Ola Lie", False, None, "Siv Moe")]),
         ("Ola Lie var ikke til stede, men Siv Moe møtte for ham.", [("Ola Lie", False, None, "Siv Moe")]),
-        ("Alle unntatt Kari Nes og Per Moe var til stede", [("Kari Nes", False, None, None), ("Per Moe", False, None, None)]),
+        (
+            "Alle unntatt Kari Nes og Per Moe var til stede",
+            [("Kari Nes", False, None, None), ("Per Moe", False, None, None)],
+        ),
         ("Forfall: Kari Nes, Per Moe", [("Kari Nes", False, True, None), ("Per Moe", False, True, None)]),
         ("Ola Lie møtte ikke, uten å si fra", [("Ola Lie", False, False, None)]),
         ("Ola var syk og Kari hadde meldt forfall", [("Ola", False, None, None), ("Kari", False, True, None)]),

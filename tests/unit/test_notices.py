@@ -27,7 +27,9 @@ NEAR = dt.date(2026, 5, 5)
         ("Avlyst møte", "Møtet 16. juni vert avlyst grunna sjukdom", "cancelled", "2026-06-16", None, None, None),
     ],
 )
-def test_notice(subject: str, body: str, status: str, date: str, moved_from: str | None, start: str | None, place: str | None) -> None:  # fmt: skip
+def test_notice(
+    subject: str, body: str, status: str, date: str, moved_from: str | None, start: str | None, place: str | None
+) -> None:
     found = read_notice(subject, body, near=NEAR)
     assert found is not None
     assert (found.status, str(found.date)) == (status, date)
@@ -73,7 +75,10 @@ def test_proposals(text: str, found: list[tuple[str, str | None]]) -> None:
         ("Kari Nes tar over etter Per Moe som medlem fra 1. august", [("joined", "Kari Nes"), ("left", "Per Moe")]),
         ("Fjern Kari Nes fra lista", [("left", "Kari Nes")]),
         ("Jeg har ny e-postadresse: berit@x.example", [("changed", "Berit Bø")]),
-        ("Nytt medlem: Kari Nes <k@x.example>\nNytt medlem: Ola Lie <o@x.example>", [("joined", "Kari Nes"), ("joined", "Ola Lie")]),
+        (
+            "Nytt medlem: Kari Nes <k@x.example>\nNytt medlem: Ola Lie <o@x.example>",
+            [("joined", "Kari Nes"), ("joined", "Ola Lie")],
+        ),
         ("Har vi fått nytt medlem?", []),
         ("Jeg slutter kl. 13 og må gå", []),
         ("Takk for møtet, Kari", []),
@@ -92,7 +97,13 @@ def test_never_raises(subject: str, text: str) -> None:
 
 
 def test_hostile_text_is_read_in_time() -> None:
-    for text in ("Kari Nes " * 10_000, "møtet " * 20_000, "Sak: " * 20_000, "nytt medlem " * 10_000, "Flytt møtet " + "1. " * 20_000):
+    for text in (
+        "Kari Nes " * 10_000,
+        "møtet " * 20_000,
+        "Sak: " * 20_000,
+        "nytt medlem " * 10_000,
+        "Flytt møtet " + "1. " * 20_000,
+    ):
         read_notice(text[:2_000], text, near=NEAR)
         proposals(text)
         find_member_changes(text, near=NEAR)
