@@ -20,6 +20,7 @@ from parsers.phrasebook import alternatives, load
 
 _PHRASES = load("bounces")
 MAX_NOTICE = 20_000
+MAX_SCANNED = 5_000
 
 
 def _any(name: str) -> re.Pattern[str]:
@@ -174,10 +175,14 @@ def _decent(found: Iterable[bytes]) -> Iterator[str]:
 
 
 def _message(mail: OpenMail) -> Message:
-    """The mail rebuilt from its capped pieces, so that the standard library is never given the raw one."""
+    """The mail rebuilt from its capped pieces, so that neither the standard library nor flufl sees the raw one.
+
+    It always has a From: a detector of flufl's fails, and logs, without one.
+    """
     message = Message()
-    for name, value in mail.raw_headers[:200]:
-        if not name.lower().startswith("content-"):
-            message[name] = head.plain(value)[:1_000]
-    message.set_payload(mail.text[:MAX_NOTICE])
+    message["From"] = mail.headers.sender.email if mail.headers.sender else "mailer-daemon@unknown.invalid"
+    message["Subject"] = mail.headers.subject[:200]
+    for name in ("To", "Message-ID", "X-Mailer"):
+        message[name] = head.plain(mail.header(name) or "")[:300]
+    message.set_payload("\n".join(line[:300] for line in mail.text[:MAX_SCANNED].split("\n")))
     return message
