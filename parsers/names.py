@@ -27,8 +27,8 @@ LOW = "a-zæøåäöüéèáàóòíêôñçšžčđŋŧ"
 _WORD = rf"[{UP}][{LOW}]+(?:[{UP}][{LOW}]+)?(?:['’´][{UP}]?[{LOW}]+)?(?:-[{UP}][{LOW}]+)*"
 _CAPS = rf"[{UP}]{{2,}}(?:-[{UP}]{{2,}})*(?![{LOW}])"
 _INITIAL = rf"(?:[{UP}]\.?-?){{1,3}}(?![{LOW}{UP}])"
-_PARTICLE = rf"(?:(?:{alternatives(_WORDS['particles'])})\s)?"
-_PART = rf"(?:{_WORD}|{_CAPS}|{_INITIAL})"
+_PARTICLE = rf"(?:(?:{alternatives(_WORDS['particles'])})\s){{0,2}}"
+_PART = rf"(?:[{UP}]['’][{UP}][{LOW}]+|{_WORD}|{_CAPS}|{_INITIAL})"
 NAME = re.compile(rf"(?<![\w@./-]){_PART}(?:[ ]{_PARTICLE}{_PART}){{0,5}}(?![\w@])")
 TITLE = re.compile(
     rf"(?:(?:konst|ass|tidl|tidligere|tidlegare|ny|fung|1|2|3)\.?\s)?(?:{alternatives(TITLES)})(?:en|et|a|ane|ene|ar|er|s)?\b\.?[,:]?\s*(?:i\s)?",
@@ -149,7 +149,8 @@ def first_name_in(text: str) -> str | None:
 
 
 def _folded(name: str) -> list[str]:
-    low = unicodedata.normalize("NFC", without_titles(name) or name).lower()
+    bare = name if name.islower() else without_titles(name) or name
+    low = unicodedata.normalize("NFC", bare).lower()
     if "," in low:
         last, _, first = low.partition(",")
         low = f"{first} {last}"

@@ -66,7 +66,9 @@ def forwarded(kind: str) -> bytes:
     if kind == "html":
         head = "".join(f"<b>{escape(line)}</b><br>" for line in HEADER.strip().split("\n"))
         mail.set_content("Hei, sjå referatet under.")
-        mail.add_alternative(f"<html><body><p>Hei, sjå referatet under.</p><div>{head}</div>{as_html()}</body></html>", subtype="html")
+        mail.add_alternative(
+            f"<html><body><p>Hei, sjå referatet under.</p><div>{head}</div>{as_html()}</body></html>", subtype="html"
+        )
     else:
         mail.set_content(f"Hei, sjå referatet under.\n\n{HEADER}{text()}")
     return mail.as_bytes()
@@ -123,7 +125,12 @@ def test_four_matters_with_those_who_presented_them(kind: str) -> None:
     found = minutes(kind)
     second = re.findall(r"ved omsorgssjef (\S+ \S+),", text())[0]
     assert [item.number for item in found.agenda] == ["1", "2", "3", "4"]
-    assert [item.title and item.title.split()[0] for item in found.agenda] == ["Velkommen", "Kva", "Erfaringar", "«Vegen"]
+    assert [item.title and item.title.split()[0] for item in found.agenda] == [
+        "Velkommen",
+        "Kva",
+        "Erfaringar",
+        "«Vegen",
+    ]
     assert [digest(item.presenter) for item in found.agenda[:2]] == [digest(label("Møteleiar")), digest(second)]
     assert found.agenda[2].presenter and len(found.agenda[2].presenter.split()) == 3
     assert found.agenda[3].presenter is None
