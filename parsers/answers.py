@@ -21,11 +21,9 @@ from parsers.lexicon import DATA, any_of
 from parsers.phrasebook import alternatives
 from parsers.presence import digital, hours, partial
 from parsers.quotes import own_words
+from parsers.whose import BETWEEN, HEDGING, Subject, clause_subject, subject_at
 
 _WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["decline"], DATA["unsure"], DATA["scope"]
-_ME, _OTHERS = set(_WHO["me"]), set(_WHO["others"])
-_HEDGING = {word for words in _UNSURE["hedges"] for word in words.split()}
-_BETWEEN = (set(_WHO["between"]) | _HEDGING | {w for words in _ATTEND["governors"] for w in words.split()}) - {"…"}
 
 _FINITE, _IMPERSONAL, _INFINITIVE = (
     any_of(_ATTEND["finite"]),
@@ -61,7 +59,7 @@ _LEADING = {
 _THIS_TIME = re.compile(r"\b(?:denne gang(?:en)?|denne gongen|dette møtet|this time|på møtet)\b")
 _MOVE = re.compile(r"\b(?:flytt|utsett)\w*")
 _FILLER = (
-    _BETWEEN - set(_ATTEND["whole"]) - set(_DECLINE["whole"]) - set(_UNSURE["whole"]) - _NEGATIONS - _HEDGING
+    BETWEEN - set(_ATTEND["whole"]) - set(_DECLINE["whole"]) - set(_UNSURE["whole"]) - _NEGATIONS - HEDGING
 ) | set(_WHO["fillers"])
 _SORRY = {"dessverre", "diverre", "desverre", "beklager", "beklagar", "sorry"}
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
@@ -75,9 +73,6 @@ class Signal:
     strong: bool
     at: int
     days: tuple[tuple[int | None, int | None, int | None], ...] = ()
-
-
-Subject = Literal["me", "other"]
 
 
 def read_answer(text: str, *, meeting: dt.date | None = None) -> Reply:
@@ -130,7 +125,7 @@ def _signals(parts: Sequence[Clause]) -> Iterator[Signal]:
         if at and parts[at - 1].sentence != clause.sentence:
             subject = "me"
         inherited: Subject = subject if clause.joint in ("and", "comma") else "me"
-        subject = _clause_subject(clause, inherited)
+        subject = clause_subject(clause, inherited)
         if clause.question or clause.joint == "concession" or _ELSEWHEN.search(clause.text):
             continue
         found = [] if _stray(parts, at) else _of_clause(clause, inherited)
@@ -153,14 +148,14 @@ def _of_clause(clause: Clause, inherited: Subject) -> list[tuple[Answer, bool]]:
     comes = _comes(clause, text, inherited)
     if (clear := _CLEAR.search(text)) and not _other_comes(clause, text, inherited):
         return (
-            [("tentative", True)] if _subject_at(clause, clear.start(), clear.end(), inherited) == "me" or comes else []
+            [("tentative", True)] if subject_at(clause, clear.start(), clear.end(), inherited) == "me" or comes else []
         )
     if comes is not None:
         return [("tentative", True)] if comes and _HEDGES.search(text) else [(comes, True)] if comes else []
     if (
         (sure := _SURE.search(text))
         and not _negated(text)
-        and _subject_at(clause, sure.start(), sure.end(), "me") == "me"
+        and subject_at(clause, sure.start(), sure.end(), "me") == "me"
     ):
         return [("accepted", True)]
     if (hint := _HINTS.search(text)) and not _negated(text) and not _vetoed(text, hint):
@@ -179,7 +174,7 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
     rest = [c for c in parts if c.sentence == parts[at].sentence and c is not parts[at]]
     words = {w for c in parts if c.sentence == parts[at].sentence for w in c.words}
     both = bool(words & {"ja"}) and bool(words & {"nei"})
-    return both or any(_OFF_TOPIC.search(c.text) or _clause_subject(c, "me") == "other" for c in rest)
+    return both or any(_OFF_TOPIC.search(c.text) or clause_subject(c, "me") == "other" for c in rest)
 
 
 def _only(clause: Clause) -> Answer | None:
@@ -212,7 +207,7 @@ def _polarity(text: str) -> int:
 def _comes(clause: Clause, text: str, inherited: Subject) -> Answer | Literal[""] | None:
     """Whether the writer comes, by the clause's verb of coming; "" if that says nothing, None without a verb."""
     for match, impersonal in _verbs(text):
-        if _subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) != "me":
+        if subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) != "me":
             continue
         polarity = _polarity(text)
         return "accepted" if polarity > 0 else "declined" if polarity < 0 else ""
@@ -235,7 +230,7 @@ _AFTER_ADVERBS = re.compile(
 )
 _BEFORE_INFINITIVE = re.compile(
     r"\b(?:kan|vil|skal|ska|få|får|kunne|må|å|rekker|can|to|will|could|att|klarer|greier|can't|won't|cannot|not|at)\b"
-    rf"(?:[\s,]+(?:{alternatives(_BETWEEN | _NEGATIONS)}|jeg|eg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
+    rf"(?:[\s,]+(?:{alternatives(BETWEEN | _NEGATIONS)}|jeg|eg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
 )
 
 
@@ -273,10 +268,7 @@ def _says_no(clause: Clause, text: str, inherited: Subject) -> Literal["no", "tu
     """Phrases that say no by themselves; turned round («ikke forhindret») they say nothing."""
     match = _DECLINES.search(text)
     impersonal = match is not None and match[0].startswith(("pass", "blir", "vert", "svar", "uaktu", "umulig", "umog"))
-    if (
-        not match
-        or _subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) != "me"
-    ):
+    if not match or subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) != "me":
         return ""
     return "no" if _count(_HARMLESS.sub(" ", text)) <= _count(match[0]) else "turned"
 
@@ -293,126 +285,19 @@ def _hindered(clause: Clause, text: str, inherited: Subject) -> bool:
     impersonal = match[0] in ("kolliderer", "krasjer", "krasjar", "sykt barn", "syke barn", "sjukt barn")
     return (
         not turned
-        and _subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) == "me"
+        and subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) == "me"
     )
 
 
 def _about_me(clause: Clause, pattern: re.Pattern[str], inherited: Subject) -> bool:
     match = pattern.search(clause.text)
-    return match is not None and _subject_at(clause, match.start(), match.end(), inherited) == "me"
+    return match is not None and subject_at(clause, match.start(), match.end(), inherited) == "me"
 
 
 def _other_comes(clause: Clause, text: str, inherited: Subject) -> bool:
     return any(
-        _subject_at(clause, m.start(), m.end(), inherited, impersonal=i, text=text) == "other" for m, i in _verbs(text)
+        subject_at(clause, m.start(), m.end(), inherited, impersonal=i, text=text) == "other" for m, i in _verbs(text)
     )
-
-
-_PREPOSITIONS = set(_WHO["before_the_verb"])
-_IMPERSONAL_SUBJECTS = set(_WHO["things"])
-
-
-def _subject_at(
-    clause: Clause, start: int, end: int, inherited: Subject, *, impersonal: bool = False, text: str | None = None
-) -> Subject:
-    """Who does what stands at this place: the person right after it, else the one right before, else whoever it was."""
-    whole = clause.text if text is None else text
-    inside = set(re.findall(r"[\w']+", whole[start:end]))
-    before, after = _words(whole[:start])[::-1], _words(whole[end:])
-    if re.search(r"\b(?:ingen|verken|hverken|korkje|noen|nokon)\s+(?:av|fra|frå)\b", whole) and not _named_before(
-        clause, start
-    ):
-        return "me"
-    if inside & {"meg", "oss", "jeg", "eg", "me"} and not _named_before(clause, start):
-        return "me"
-    concerns = re.search(r"\bfor (?:meg|oss|min del|vår del)\b", whole)
-    if concerns and (impersonal or before[-1:] == ["det"]) and not _named_before(clause, start):
-        return "me"
-    if next((w for w in before if w not in _BETWEEN - {"som"}), "") == "som":
-        return "other"
-    follows = next((w for w in after if w not in _BETWEEN), "")
-    if (follows in _ME and follows not in ("i", "e", "me")) or (
-        follows in ("me", "i", "e") and after[0] == follows and follows == "me"
-    ):
-        return "me"
-    if (
-        not impersonal
-        and (follows in _OTHERS - {"det", "som"} or _is_name(clause, follows))
-        and _right_after(after, follows)
-    ):
-        return "me" if any(w in _ME - {"i", "e", "me"} for w in before[:4]) else "other"
-    return _subject_before(clause, before, inherited, impersonal)
-
-
-def _subject_before(clause: Clause, before: list[str], inherited: Subject, impersonal: bool) -> Subject:
-    meaningful = [w for w in _without_places(clause, before) if w not in _BETWEEN or w in _ME]
-    if not meaningful:
-        return inherited if clause.joint in ("and", "comma") and not impersonal else "me"
-    if any(w in _ME - {"i", "e"} for w in meaningful[:3]) or (
-        meaningful[0] in ("i", "e", "æ") and len(meaningful) == 1
-    ):
-        return "me" if not _is_name(clause, meaningful[0]) or {"og", "eller", "and"} & set(before) else "other"
-    if impersonal:
-        return "other" if _is_name(clause, meaningful[0]) or meaningful[0] in _OTHERS - {"det"} else "me"
-    if (
-        set(meaningful) & {"får", "fikk"}
-        or meaningful[-1] in _PREPOSITIONS
-        or meaningful[0] in _IMPERSONAL_SUBJECTS - {"møtet", "ungen"}
-    ):
-        return "me" if not _is_name(clause, meaningful[0]) and meaningful[0] not in _OTHERS else "other"
-    return "other"
-
-
-def _without_places(clause: Clause, before: list[str]) -> list[str]:
-    """«vi i Nordvik stiller»: a place hung on who does it is not the one who does. `before` runs backwards."""
-    kept = list(before)
-    while (len(kept) > 2 and kept[0] == "kommune") or (len(kept) > 2 and _is_name(clause, kept[0]) and kept[1] in _AT):
-        kept = kept[1:] if kept[0] == "kommune" else kept[2:]
-    return kept
-
-
-def _named_before(clause: Clause, start: int) -> bool:
-    return any(_is_name(clause, w) for w in _words(clause.text[:start]))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[\w'’-]+", text)
-
-
-def _right_after(after: list[str], word: str) -> bool:
-    return word in after[:3]
-
-
-_NO_NAMES = {"teams", "zoom", "skype", "innkalling", "ok", "norge", "klem", "outlook"}
-
-
-def _is_name(clause: Clause, word: str) -> bool:
-    """Whether the word stands in the clause with a capital, and is no word of the language known here."""
-    if (
-        not word
-        or word in _BETWEEN
-        or word in _ME
-        or word in _OTHERS
-        or word in _NO_NAMES
-        or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS
-    ):
-        return False
-    return re.search(rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)", clause.original) is not None
-
-
-def _clause_subject(clause: Clause, inherited: Subject) -> Subject:
-    """Whom the clause is about, for the next one that names nobody: «Kari er syk og kommer ikke»."""
-    rest = [w for w in clause.words if w not in _BETWEEN or w in _ME - {"i", "e"}]
-    if any(w in _ME - {"i", "e"} for w in rest[:3]):
-        return "me"
-    placed = rest and re.search(rf"\b(?:i|på|fra|frå|til|ved|hos)\s+{re.escape(rest[0])}\b", clause.text)
-    if (
-        rest
-        and not placed
-        and (_is_name(clause, rest[0]) or rest[0] in ("han", "hun", "ho", "de", "dei", "dere", "du"))
-    ):
-        return "other" if len(rest) > 1 or len(clause.words) > 1 else inherited
-    return inherited
 
 
 def _conditional(parts: Sequence[Clause], at: int) -> bool:
@@ -436,7 +321,7 @@ def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     first = [c for c in parts if c.sentence == _opening(parts)]
     word = next((w for w in first[0].words if w not in {"hei", "hallo", "ok", "heisann"}), "") if first else ""
     answer = _LEADING.get(word)
-    others = any(_clause_subject(c, "me") == "other" for c in first)
+    others = any(clause_subject(c, "me") == "other" for c in first)
     if answer and not others and not any(c.question or _OFF_TOPIC.search(c.text) for c in first):
         yield Signal(answer=answer, strong=False, at=parts.index(first[0]))  # type: ignore[arg-type]
 
@@ -468,7 +353,6 @@ _MONTH_NAMES = (
     "november",
     "desember",
 )
-_AT = {"i", "fra", "frå", "på", "ved", "hos"}
 _DAY_NAMES = ("mandag|måndag", "tirsdag|tysdag", "onsdag", "torsdag", "fredag", "lørdag|laurdag", "søndag|sundag")
 
 

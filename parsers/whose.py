@@ -1,0 +1,120 @@
+"""Whom a clause is about: the writer, or another. Words: phrases/answers.toml, [who]."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from parsers.clauses import Clause
+from parsers.lexicon import DATA
+
+Subject = Literal["me", "other"]
+
+_WHO, _ATTEND, _UNSURE = DATA["who"], DATA["attend"], DATA["unsure"]
+_ME, _OTHERS = set(_WHO["me"]), set(_WHO["others"])
+HEDGING = {word for words in _UNSURE["hedges"] for word in words.split()}
+BETWEEN = (set(_WHO["between"]) | HEDGING | {w for words in _ATTEND["governors"] for w in words.split()}) - {"…"}
+_PREPOSITIONS = set(_WHO["before_the_verb"])
+_IMPERSONAL_SUBJECTS = set(_WHO["things"])
+_NO_NAMES = {"teams", "zoom", "skype", "innkalling", "ok", "norge", "klem", "outlook"}
+_AT = {"i", "fra", "frå", "på", "ved", "hos"}
+
+
+def subject_at(
+    clause: Clause, start: int, end: int, inherited: Subject, *, impersonal: bool = False, text: str | None = None
+) -> Subject:
+    """Who does what stands at this place: the person right after it, else the one right before, else whoever it was."""
+    whole = clause.text if text is None else text
+    inside = set(re.findall(r"[\w']+", whole[start:end]))
+    before, after = _words(whole[:start])[::-1], _words(whole[end:])
+    if re.search(r"\b(?:ingen|verken|hverken|korkje|noen|nokon)\s+(?:av|fra|frå)\b", whole) and not _named_before(
+        clause, start
+    ):
+        return "me"
+    if inside & {"meg", "oss", "jeg", "eg", "me"} and not _named_before(clause, start):
+        return "me"
+    concerns = re.search(r"\bfor (?:meg|oss|min del|vår del)\b", whole)
+    if concerns and (impersonal or before[-1:] == ["det"]) and not _named_before(clause, start):
+        return "me"
+    if next((w for w in before if w not in BETWEEN - {"som"}), "") == "som":
+        return "other"
+    follows = next((w for w in after if w not in BETWEEN), "")
+    if (follows in _ME and follows not in ("i", "e", "me")) or (
+        follows in ("me", "i", "e") and after[0] == follows and follows == "me"
+    ):
+        return "me"
+    if (
+        not impersonal
+        and (follows in _OTHERS - {"det", "som"} or _is_name(clause, follows))
+        and _right_after(after, follows)
+    ):
+        return "me" if any(w in _ME - {"i", "e", "me"} for w in before[:4]) else "other"
+    return _subject_before(clause, before, inherited, impersonal)
+
+
+def _subject_before(clause: Clause, before: list[str], inherited: Subject, impersonal: bool) -> Subject:
+    meaningful = [w for w in _without_places(clause, before) if w not in BETWEEN or w in _ME]
+    if not meaningful:
+        return inherited if clause.joint in ("and", "comma") and not impersonal else "me"
+    if any(w in _ME - {"i", "e"} for w in meaningful[:3]) or (
+        meaningful[0] in ("i", "e", "æ") and len(meaningful) == 1
+    ):
+        return "me" if not _is_name(clause, meaningful[0]) or {"og", "eller", "and"} & set(before) else "other"
+    if impersonal:
+        return "other" if _is_name(clause, meaningful[0]) or meaningful[0] in _OTHERS - {"det"} else "me"
+    if (
+        set(meaningful) & {"får", "fikk"}
+        or meaningful[-1] in _PREPOSITIONS
+        or meaningful[0] in _IMPERSONAL_SUBJECTS - {"møtet", "ungen"}
+    ):
+        return "me" if not _is_name(clause, meaningful[0]) and meaningful[0] not in _OTHERS else "other"
+    return "other"
+
+
+def _without_places(clause: Clause, before: list[str]) -> list[str]:
+    """«vi i Nordvik stiller»: a place hung on who does it is not the one who does. `before` runs backwards."""
+    kept = list(before)
+    while (len(kept) > 2 and kept[0] == "kommune") or (len(kept) > 2 and _is_name(clause, kept[0]) and kept[1] in _AT):
+        kept = kept[1:] if kept[0] == "kommune" else kept[2:]
+    return kept
+
+
+def _named_before(clause: Clause, start: int) -> bool:
+    return any(_is_name(clause, w) for w in _words(clause.text[:start]))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w'’-]+", text)
+
+
+def _right_after(after: list[str], word: str) -> bool:
+    return word in after[:3]
+
+
+def _is_name(clause: Clause, word: str) -> bool:
+    """Whether the word stands in the clause with a capital, and is no word of the language known here."""
+    if (
+        not word
+        or word in BETWEEN
+        or word in _ME
+        or word in _OTHERS
+        or word in _NO_NAMES
+        or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS
+    ):
+        return False
+    return re.search(rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)", clause.original) is not None
+
+
+def clause_subject(clause: Clause, inherited: Subject) -> Subject:
+    """Whom the clause is about, for the next one that names nobody: «Kari er syk og kommer ikke»."""
+    rest = [w for w in clause.words if w not in BETWEEN or w in _ME - {"i", "e"}]
+    if any(w in _ME - {"i", "e"} for w in rest[:3]):
+        return "me"
+    placed = rest and re.search(rf"\b(?:i|på|fra|frå|til|ved|hos)\s+{re.escape(rest[0])}\b", clause.text)
+    if (
+        rest
+        and not placed
+        and (_is_name(clause, rest[0]) or rest[0] in ("han", "hun", "ho", "de", "dei", "dere", "du"))
+    ):
+        return "other" if len(rest) > 1 or len(clause.words) > 1 else inherited
+    return inherited
