@@ -74,6 +74,7 @@ class _Book:
     used: set[int] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
     heard: bool = False
+    mixed: bool = False
 
 
 def attendance(items: Sequence[Item], *, minutes: bool = True) -> Attendance:
@@ -120,9 +121,9 @@ def _labelled(item: Line, book: _Book, items: Sequence[Item], place: int) -> boo
         book.doubts.append(
             "Overskriftene for til stede og forfall står etter hverandre; det går ikke fram hvem som hører til hvilken."
         )
-        book.kind = "roster"
+        book.kind, book.mixed = "roster", True
         return True
-    if book.doubts and not book.said and book.kind == "roster":
+    if book.mixed and not book.said:
         _read(item.value, book)
         return True
     book.kind, book.org, book.copied = item.field, None, item.copied  # type: ignore[assignment]
@@ -154,6 +155,7 @@ def _group_org(label: str) -> str | None:
 
 def _goes_on(text: str, book: _Book) -> bool:
     """Whether the line goes on with the list, and if so its people are read."""
+    text = _bare(text)
     group = _GROUP.match(text)
     if group or (text.endswith(":") and len(text) < 50 and (is_org(text) or is_role(text))):
         label, value = (group["group"], text[group.end() :]) if group else (text, "")
@@ -214,6 +216,8 @@ def _read_list(text: str, book: _Book) -> None:
     if kind is None:
         return
     single = _all_single(text)
+    if kind in NOTIFIED and any(is_org(part) for part in text.split(",")) and not people(text):
+        book.doubts.append(f"«{text.strip()[:80]}» er ført opp som fraværende uten at noen er nevnt ved navn.")
     for person in people(text, org=book.org, single=single):
         book.said.append((_heard(kind, person), person))
         if book.copied:

@@ -137,12 +137,13 @@ def actions(
 
 
 def _once(found: Sequence[ActionItem]) -> Iterator[ActionItem]:
-    seen: set[str] = set()
+    """Each task once: a task whose words another one holds, or is held by, is the same one."""
+    seen: list[str] = []
     for action in found:
         key = re.sub(r"\W+", "", action.what.lower())
-        if key and key not in seen:
-            seen.add(key)
+        if key and not any(key == other or (len(key) > 12 and (key in other or other in key)) for other in seen):
             yield action
+        seen.append(key)
 
 
 def _in_tables(items: Sequence[Item], near: dt.date | None) -> Iterator[ActionItem]:

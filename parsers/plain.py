@@ -12,6 +12,8 @@ from parsers.html import untagged
 LONGEST = 2_000_000
 NUL_SHARE = 0.2
 RULE = re.compile(r"[-=_|+\s]*")
+PART = re.compile(r"\S+(?: {1,2}\S+)*")
+GAP = re.compile(r"\S {3,}\S")
 
 
 def decoded(content: bytes) -> str:
@@ -43,21 +45,73 @@ def read(text: str, *, wrapped: bool = True) -> Document:
 
 def _blocks(lines: list[str], wrapped: bool) -> Iterator[Block]:
     for tabbed, group in groupby(_paired(lines), key=lambda line: "\t" in line.strip(" ")):
-        chosen = [line for line in group if line.strip()]
-        if tabbed and _even(chosen):
-            yield Table(
-                rows=tuple(
-                    tuple(tidy(untagged(cell)) for cell in line.split("\t"))
-                    for line in chosen
-                    if not RULE.fullmatch(line)
-                )
+        chosen = list(group)
+        filled = [line for line in chosen if line.strip()]
+        if tabbed and _even(filled):
+            rows = (
+                tuple(tidy(untagged(cell)) for cell in line.split("\t")) for line in filled if not RULE.fullmatch(line)
             )
+            yield Table(rows=tuple(rows))
         else:
-            yield from (
-                Paragraph(text=text)
-                for line in (unwrapped(chosen) if wrapped else chosen)
-                if (text := tidy(untagged(line)))
-            )
+            yield from _stretches(chosen, wrapped)
+
+
+def _stretches(lines: list[str], wrapped: bool) -> Iterator[Block]:
+    """Lines without tabs: those set in columns with blanks are tables, the rest paragraphs."""
+    held: list[str] = []
+    place = 0
+    while place < len(lines):
+        table, count = _aligned(lines[place:])
+        if table is None:
+            held.append(lines[place])
+            place += 1
+            continue
+        yield from _paragraphs(held, wrapped)
+        held = []
+        yield table
+        place += count
+    yield from _paragraphs(held, wrapped)
+
+
+def _paragraphs(lines: list[str], wrapped: bool) -> Iterator[Block]:
+    filled = [line for line in lines if line.strip()]
+    for line in unwrapped(filled) if wrapped else filled:
+        if text := tidy(untagged(line)):
+            yield Paragraph(text=text)
+
+
+def _aligned(lines: list[str]) -> tuple[Table | None, int]:
+    """The table the first lines make where their parts begin at the same places, and how many lines it takes."""
+    starts = [m.start() for m in PART.finditer(lines[0])] if GAP.search(lines[0].strip()) else []
+    if len(starts) < 2:
+        return None, 0
+    taken = [lines[0]]
+    for line in lines[1:500]:
+        if not _under(line, starts):
+            break
+        taken.append(line)
+    parted = [line for line in taken if GAP.search(line.strip())]
+    if len(parted) < 2:
+        return None, 0
+    return Table(rows=tuple(_cells(line, starts) for line in taken)), len(taken)
+
+
+def _under(line: str, starts: list[int]) -> bool:
+    """Whether each part of the line begins under a column's start."""
+    begins = [m.start() for m in PART.finditer(line)]
+    return bool(begins) and all(any(abs(b - s) < 3 for s in starts) for b in begins) and _fits(line, begins, starts)
+
+
+def _fits(line: str, begins: list[int], starts: list[int]) -> bool:
+    return len(begins) > 1 or begins[0] >= starts[1] - 2 or len(line.rstrip()) < starts[1]
+
+
+def _cells(line: str, starts: list[int]) -> tuple[str, ...]:
+    cells = [""] * len(starts)
+    for part in PART.finditer(line):
+        place = min(range(len(starts)), key=lambda n: abs(starts[n] - part.start()))
+        cells[place] = tidy(untagged(f"{cells[place]} {part[0]}"))
+    return tuple(cells)
 
 
 def _paired(lines: list[str]) -> Iterator[str]:
