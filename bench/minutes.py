@@ -118,7 +118,8 @@ def main() -> None:
     scores, differences = score(LABELLED)
     for name, one in scores.items():
         print(
-            f"{name:14} precision {one.precision:5.2f}  F1 {one.f1:5.2f}  ({one.right} right, {one.extra} extra, {one.missing} missing)"
+            f"{name:14} precision {one.precision:5.2f}  F1 {one.f1:5.2f}  "
+            f"({one.right} right, {one.extra} extra, {one.missing} missing)"
         )
     print("\n".join(differences))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.blocks import Table
 from parsers.facts import AgendaItem
@@ -16,7 +17,9 @@ from parsers.phrasebook import load
 _WORDS = load("minutes")
 _STOP = re.compile(_WORDS["prose"]["stop"], re.I)
 _NUMBERED = re.compile(
-    r"(?:(?:(?P<word>sak(?:\s*nr\.?)?|PS|FS|RS|REF|OS|punkt|pkt\.?|tema|agendapunkt)\s*)(?P<a>\d{1,4}(?:[/-]\d{2,4})?|\d{1,2}\.\d)|(?P<b>\d{1,4}/\d{2,4}|\d{1,2})(?=\s*[.:)–\t-]|\s{1,3}[A-ZÆØÅ«]))"
+    r"(?:(?:(?P<word>sak(?:\s*nr\.?)?|PS|FS|RS|REF|OS|punkt|pkt\.?|tema"
+    r"|agendapunkt)\s*)(?P<a>\d{1,4}(?:[/-]\d{2,4})?|\d{1,2}\.\d)|(?P<b>\d{1,4}/\d{2,4}"
+    r"|\d{1,2})(?=\s*[.:)–\t-]|\s{1,3}[A-ZÆØÅ«]))"
     r"\s*[.:)–\t-]{0,2}\s*(?P<title>.*)",
     re.I | re.S,
 )
@@ -24,12 +27,15 @@ _SUB = re.compile(r"\d{1,2}\.\d")
 _BULLET = re.compile(r"^\s*(?:[-•*·▪➢–]|[a-h]\))\s*")
 _EVENTUALLY = re.compile(r"(?:eventuelt|evt\.?|ymse)\b", re.I)
 _BY = re.compile(
-    r"[\s,–(-]*(?:\bv/|\bved\b|\binnlei(?:ar|er)\b:?|\binnleder\b:?|\bpresentert av\b|\bpresenteres av\b)\s*(?P<who>.+)$",
+    r"[\s,–(-]*(?:\bv/|\bved\b|\binnlei(?:ar|er)\b:?|\binnleder\b:?|\bpresentert av\b"
+    r"|\bpresenteres av\b)\s*(?P<who>.+)$",
     re.I | re.S,
 )
 _NAMED_END = re.compile(rf"\s*(?:[–-]\s+|\()(?P<who>[{UP}][^()]{{2,60}}?)\)?\s*$")
 _SENTENCE = re.compile(
-    r"\b(?:er|ble|vart|blei|var|har|hadde|skal|vil|må|kan|informerte|orienterte|ønsker|ønskjer|vedtas|godkjennes|la fram|la frem|deltok|foreslo|sa|viste|går|gjennomgikk|arbeider|kommer|kjem)\b"
+    r"\b(?:er|ble|vart|blei|var|har|hadde|skal|vil|må|kan|informerte"
+    r"|orienterte|ønsker|ønskjer|vedtas|godkjennes|la fram|la frem|deltok"
+    r"|foreslo|sa|viste|går|gjennomgikk|arbeider|kommer|kjem)\b"
 )
 _CLOSED = frozenset(
     {
@@ -294,7 +300,7 @@ def _headings(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
 
 
 def _short(items: Sequence[Item], body: Sequence[int]) -> Iterator[int]:
-    for here, after in zip(body, body[1:], strict=False):
+    for here, after in pairwise(body):
         item, following = items[here], items[after]
         if (
             not (isinstance(item, Line) and isinstance(following, Line))

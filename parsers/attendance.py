@@ -28,13 +28,21 @@ _AWAY = re.compile(_WORDS["person"]["away"], re.I)
 _NO_NOTICE = re.compile(_WORDS["person"]["away_unnotified"], re.I)
 NOTIFIED = {"absent_notified": True, "absent_unnotified": False, "absent": None}
 _VERBS = re.compile(
-    r"\b(?:er|blir|var|vil|ble|blei|skal|kan|må|bør|informerte|orienterte|orienterer|presenterte|ønsker|ønskjer|har|foreslo|viste|viser|innkaller|følger|følgjer|tar|tek|sender|la|gir|går|spør|fortalte|gjennomgikk|forteller|fortel|sit|sitter|taler|forbereder|etterspør|stiller|opplyste|lurte|mente|sa)\b"
+    r"\b(?:er|blir|var|vil|ble|blei|skal|kan|må|bør|informerte|orienterte"
+    r"|orienterer|presenterte|ønsker|ønskjer|har|foreslo|viste|viser"
+    r"|innkaller|følger|følgjer|tar|tek|sender|la|gir|går|spør|fortalte"
+    r"|gjennomgikk|forteller|fortel|sit|sitter|taler|forbereder|etterspør"
+    r"|stiller|opplyste|lurte|mente|sa)\b"
 )
 _TWO = alternatives([m for m in MUNICIPALITIES if " " in m])
 _ROLES = "|".join(rf"(?:{p.replace(' ', chr(92) + 's+')})" for p in _WORDS["labels"]["group"])
 _GROUP = re.compile(
-    rf"(?<![\w-])(?P<group>(?:(?:Fra|Frå)\s[^:,;()\n]{{2,45}}?|{_TWO}|(?!Ingen\b)[{UP}][\w-]+\s(?:kommune|herad|HF|fylkeskommune|sjukehus|sykehus|sjukeheim|sykehjem)"
-    rf"|{alternatives(m for m in MUNICIPALITIES if ' ' not in m)}|[{UP}]{{2,6}}|Helse\s[{UP}][\w-]+(?:\s(?:RHF|HF))?|(?-i:(?=[{UP}]))(?i:{_ROLES})))(?:\s(?:møtte|kommune))?\s?:\s?",
+    rf"(?<![\w-])(?P<group>(?:(?:Fra|Frå)\s[^:,;()\n]{{2,45}}?|{_TWO}"
+    rf"|(?!Ingen\b)[{UP}][\w-]+\s(?:kommune|herad|HF|fylkeskommune|sjukehus"
+    rf"|sykehus|sjukeheim|sykehjem)"
+    rf"|{alternatives(m for m in MUNICIPALITIES if ' ' not in m)}|[{UP}]{{2,6}}"
+    rf"|Helse\s[{UP}][\w-]+(?:\s(?:RHF|HF))?|(?-i:(?=[{UP}]))(?i:{_ROLES})))(?:\s(?:møtte"
+    rf"|kommune))?\s?:\s?",
 )
 
 

@@ -19,7 +19,8 @@ from parsers.phrasebook import load
 _WORDS = load("minutes")["prose"]
 _DECIDED = re.compile(_WORDS["decision"], re.I)
 _PLAINLY = re.compile(
-    r"(?:det|nettverket|gruppa|gruppen|styret|utvalget|rådet)\s(?:ble|vart|blei|har)?\s?(?:vedtatt|vedteke|besluttet|bestemt|vedtok)\b",
+    r"(?:det|nettverket|gruppa|gruppen|styret|utvalget|rådet)\s(?:ble"
+    r"|vart|blei|har)?\s?(?:vedtatt|vedteke|besluttet|bestemt|vedtok)\b",
     re.I,
 )
 _NOT_DECIDED = re.compile(_WORDS["not_decision"], re.I)
@@ -29,18 +30,23 @@ _OWED = re.compile(_WORDS["owed"], re.I)
 _VERBS = re.compile(_WORDS["action_verbs"], re.I)
 _STOP = re.compile(_WORDS["stop"], re.I)
 _OWNER = re.compile(
-    r"[\s,.(–-]*\b(?:Ansvar(?:lig|leg)?|Oppfølging|Følges opp av|Følgjast opp av)\s*:\s*(?P<who>[^.;()\n]{2,80}?)\)?\s*(?=$|[.;]|\bFrist\b)",
+    r"[\s,.(–-]*\b(?:Ansvar(?:lig|leg)?|Oppfølging|Følges opp av|Følgjast opp av)\s*:\s*"
+    r"(?P<who>[^.;()\n]{2,80}?)\)?\s*(?=$"
+    r"|[.;]|\bFrist\b)",
     re.I,
 )
 _DUE = re.compile(
-    r"[\s,.(–-]*\b(?:frist|innen|innan|deadline|seinast|senest)\b\s*:?\s*(?P<due>[^.;()\n]*?\d[^;()\n]{0,25}?|neste møte|neste styremøte|neste samling|[a-zæøå ]{3,25})\)?\s*[.;]?$",
+    r"[\s,.(–-]*\b(?:frist|innen|innan|deadline|seinast|senest)\b\s*:?\s*(?P<due>[^.;()\n]*?\d[^;()\n]{0,25}?"
+    r"|neste møte|neste styremøte|neste samling|[a-zæøå ]{3,25})\)?\s*[.;]?$",
     re.I,
 )
 _MATTER = re.compile(r"(?:sak|PS|FS|RS)\s*\d|\d{1,4}/\d{2,4}\b", re.I)
 _SENTENCE = re.compile(r"(?<=[\wæøå)%]{2}[.!?])\s+(?=[A-ZÆØÅ«])")
 _DASHED = re.compile(r"\s*[-•*·▪➢–]\s")
 _VAGUE = re.compile(
-    r"(?:føl(?:ger|gjer) (?:opp|dette opp|det opp)|ta[r]? (?:det|dette)(?: opp| videre| vidare)?|tek (?:det|dette)(?: opp| vidare)?|ser på (?:det|dette|saken|saka)|ordner (?:det|dette)|sjekk(?:er|ar)(?: det| dette)?)",
+    r"(?:føl(?:ger|gjer) (?:opp|dette opp|det opp)|ta[r]? (?:det|dette)(?: opp"
+    r"| videre| vidare)?|tek (?:det|dette)(?: opp| vidare)?|ser på (?:det"
+    r"|dette|saken|saka)|ordner (?:det|dette)|sjekk(?:er|ar)(?: det| dette)?)",
     re.I,
 )
 _BULLET = re.compile(r"^\s*(?:[-•*·▪➢–o]\s+|\d{1,2}[.)]\s*)")
@@ -116,7 +122,9 @@ def _decided(items: Sequence[Item], used: frozenset[int], starts: set[int]) -> I
 def _after_title(sentence: str) -> str:
     """A flattened «48/14 Godkjenning av protokoll Protokollen vart godkjend» without its title."""
     match = re.match(
-        r"(?:Sak\s)?\d{1,4}/\d{2,4}.*?[a-zæøå0-9] (?=(?:Møte|Innkalling|Protokoll|Referat|Saksliste|Dagsorden)\w*(?:\s\S+){0,6}?\s(?:vart|ble|blei|godkjen|vedt))",
+        r"(?:Sak\s)?\d{1,4}/\d{2,4}.*?[a-zæøå0-9] (?=(?:Møte|Innkalling"
+        r"|Protokoll|Referat|Saksliste|Dagsorden)\w*(?:\s\S+){0,6}?\s(?:vart"
+        r"|ble|blei|godkjen|vedt))",
         sentence,
     )
     return sentence[match.end() :] if match else sentence
@@ -125,7 +133,8 @@ def _after_title(sentence: str) -> str:
 def actions(
     items: Sequence[Item], names: Sequence[str], used: frozenset[int], near: dt.date | None
 ) -> tuple[ActionItem, ...]:
-    """Things to do: table rows with an owner, lines under «Tiltak», «Ansvar: X», and «Kari sender …» of known people."""
+    """Things to do: table rows with an owner, lines under «Tiltak»,"
+    " «Ansvar: X», and «Kari sender …» of known people."""
     known = (
         set(names) | {n.split(" ")[0] for n in names} | {" ".join(n.split(" ")[:2]) for n in names if n.count(" ") > 1}
     )
@@ -240,27 +249,34 @@ def _in_text(items: Sequence[Item], place: int, known: set[str], near: dt.date |
     if not isinstance(item, Line):
         return
     if item.field == "owner":
-        before = items[place - 1] if place else None
-        if item.value and isinstance(before, Line) and before.field in (None, "decision", "body"):
-            task = _SENTENCE.split(before.value or before.text)[-1].strip(" .")
-            yield replace(_told(f"{task}. {item.text}", known, near), what=task)
+        yield from _owned_line(item, items[place - 1] if place else None, known, near)
         return
     text = item.value if item.field else item.text
     owner = _OWNER.search(text)
     if owner:
         task = _told(_SENTENCE.split(text[: owner.start()])[-1] + text[owner.end() :], known, near)
-        yield ActionItem(what=task.what, who=_who(owner["who"]), due=task.due)
-        return
+        yield replace(task, who=_who(owner["who"]))
+    else:
+        yield from _in_sentences(_SENTENCE.split(text), known, near)
+
+
+def _owned_line(item: Line, before: Item | None, known: set[str], near: dt.date | None) -> Iterator[ActionItem]:
+    """«Ansvar: Kari Nes. Frist: 1. mai» on a line of its own is about the sentence before it."""
+    if item.value and isinstance(before, Line) and before.field in (None, "decision", "body"):
+        task = _SENTENCE.split(before.value or before.text)[-1].strip(" .")
+        yield replace(_told(f"{task}. {item.text}", known, near), what=task)
+
+
+def _in_sentences(sentences: Sequence[str], known: set[str], near: dt.date | None) -> Iterator[ActionItem]:
+    """«Følge opp …» and «Kari sender …»; «Kari følger opp» takes its matter from the sentence before."""
     before = ""
-    for sentence in _SENTENCE.split(text):
-        if _TO_DO.match(sentence) and len(sentence) < 200:
-            yield _told(sentence, known, near)
-            continue
+    for sentence in sentences:
         subject = _subject(_BULLET.sub("", sentence), known)
-        if subject:
+        if subject or (_TO_DO.match(sentence) and len(sentence) < 200):
             told = _told(sentence, known, near)
             vague = before and _VAGUE.fullmatch(told.what)
-            yield ActionItem(what=f"{before}: {told.what}" if vague else told.what, who=_joined(subject), due=told.due)
+            who = _joined(subject) if subject else told.who
+            yield replace(told, what=f"{before}: {told.what}" if vague else told.what, who=who)
         before = sentence.strip(" .")
 
 

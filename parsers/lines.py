@@ -37,8 +37,12 @@ _BREAK_WORDS = "|".join(
 _BREAK = re.compile(rf"(?<=[\s.,;)\]])(?=(?-i:[A-ZÆØÅ]))(?=(?:{_BREAK_WORDS})\s{{0,2}}:)", re.I)
 _FLAT_WORDS = "|".join(rf"(?:{pattern(_WORDS['labels'][field])})" for field in ("body", "title", "time", "copy"))
 _FLAT_BREAK = re.compile(
-    rf"\s(?=(?-i:[A-ZÆØÅ]))(?=(?i:{_FLAT_WORDS})\s{{0,2}}:)|\s(?=(?:Sak|PS|FS|RS)\s\d{{1,4}}(?:/\d{{2,4}})?[.:]?\s[A-ZÆØÅ])|\s(?=(?:Sak|PS|FS|RS)\s\d{{1,4}}/\d{{2,4}})|(?<![Ss]ak)(?<!til)(?<!etter)(?<!møte)(?<!Møte)(?<!nr)(?<!nr\.)(?<!:)\s(?=\d{{1,4}}/\d{{2,4}}\s?:?\s?[A-ZÆØÅ])"
-    r"|(?<=[.\w])\s(?=(?:Møtet (?:ble|vart|blei|slutt)|Rett utskrift|Neste møte|Eventuelt(?:$|\s[A-Z])|Med venn?le[gn]|Vennlig hilsen|Mvh)\b)",
+    rf"\s(?=(?-i:[A-ZÆØÅ]))(?=(?i:{_FLAT_WORDS})\s{{0,2}}:)|\s(?=(?:Sak"
+    rf"|PS|FS|RS)\s\d{{1,4}}(?:/\d{{2,4}})?[.:]?\s[A-ZÆØÅ])|\s(?=(?:Sak"
+    rf"|PS|FS|RS)\s\d{{1,4}}/\d{{2,4}})|(?<![Ss]ak)(?<!til)(?<!etter)(?<!møte)(?<!Møte)(?<!nr)(?<!nr\.)(?<!:)\s(?=\d{{1,4}}/\d{{2,4}}\s?:?\s?[A-ZÆØÅ])"
+    r"|(?<=[.\w])\s(?=(?:Møtet (?:ble|vart|blei|slutt)|Rett utskrift"
+    r"|Neste møte|Eventuelt(?:$|\s[A-Z])|Med venn?le[gn]|Vennlig hilsen"
+    r"|Mvh)\b)",
 )
 _BOTH = re.compile(r"\s*(?:/|og|\+|&|,)\s*kopi(?: til)?$", re.I)
 
@@ -127,7 +131,8 @@ def _bare() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _unmarked(text: str, level: int) -> Line:
-    """A label without a colon counts where its value is plainly of its kind: «Referent Kari Nes», «Dato 3. mai 2024»."""
+    """A label without a colon counts where its value is plainly of"
+    " its kind: «Referent Kari Nes», «Dato 3. mai 2024»."""
     for field, expression in _bare() if len(text) < 400 else ():
         match = expression.fullmatch(text)
         if match and match["value"][:1] not in "abcdefghijklmnopqrstuvwxyzæøå" and _fits(field, match["value"]):
@@ -196,8 +201,7 @@ def _table(table: Table) -> Iterator[Item]:
 
 def _trimmed(rows: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
     width = max((len(row) for row in rows), default=0)
-    full = [tuple(cell.strip() for cell in row) + ("",) * (width - len(row)) for row in rows]
-    return full
+    return [tuple(cell.strip() for cell in row) + ("",) * (width - len(row)) for row in rows]
 
 
 def _items_of(cell: str) -> list[Line]:
@@ -287,7 +291,8 @@ _NUMBER = re.compile(r"(?:sak\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.)]?", re.I)
 
 
 def work_columns(rows: Sequence[tuple[str, ...]]) -> dict[str, int]:
-    """The columns of a table of matters or tasks; a «Sak» column that holds only numbers makes the next one the title."""
+    """The columns of a table of matters or tasks; a «Sak» column that"
+    " holds only numbers makes the next one the title."""
     columns = header_of(rows[0])
     place = columns.get("item", 99)
     numbers = [row[place] for row in rows[1:] if place + 1 < len(row) and row[place]]
@@ -327,7 +332,8 @@ def _told_apart(rows: list[tuple[str, ...]]) -> Iterator[Item]:
 
 
 def _rejoined(items: list[Item]) -> Iterator[Item]:
-    """Flattened tables put together again: labels and then values, columns and then rows, a number and then its title."""
+    """Flattened tables put together again: labels and then values,"
+    " columns and then rows, a number and then its title."""
     place = 0
     while place < len(items):
         step, found = (

@@ -238,7 +238,7 @@ def _with_export(sheet: _Sheet, mail: OpenMail) -> _Sheet:
 
 def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt, ...]]:
     items, people, past = sheet.items, sheet.people, sheet.kind == "minutes"
-    names = [p.name for p in (*people.attendees, *people.roster)]
+    names = [p.name for p in people.roster]
     found = when(items, people.used, source.sent, past)
     coming = next_meetings(items, people.used, found.date) if past else ()
     emails = [p.email for p in people.roster if p.email] + EMAIL.findall(_text(items))

@@ -24,7 +24,8 @@ _NN, _NB = (frozenset(_WORDS["language"][lang]) for lang in ("nn", "nb"))
 _TOP = 8
 _SIDE_BY_SIDE = re.compile(r"(\b\d{1,2}[.:]\d{2})\s+(\d{1,2}[.:]\d{2}\b)")
 _ENDED = re.compile(
-    r"\b(?:møtet?|møte) (?:ble |vart |blei )?(?:hevet|heva|slutt|avsluttet|avslutta|slutta|slutt kl)\b.{0,20}?(\d{1,2})[.:]?(\d{2})?",
+    r"\b(?:møtet?|møte) (?:ble |vart |blei )?(?:hevet|heva|slutt|avsluttet"
+    r"|avslutta|slutta|slutt kl)\b.{0,20}?(\d{1,2})[.:]?(\d{2})?",
     re.I,
 )
 _SIGNED = re.compile(r"^(?:[A-ZÆØÅ][\wæøå]+(?: [A-ZÆØÅ][\wæøå]+)?,?\s+(?:den\s+)?)?(?:\d{1,2}\.)", re.I)
@@ -196,7 +197,8 @@ def _remainder(items: Sequence[Item], best: FoundDate) -> str:
 
 
 def place(items: Sequence[Item], when_found: When) -> str | None:
-    """Where the meeting was: the label's value, what follows date and time, or the line below a flattened summons' time."""
+    """Where the meeting was: the label's value, what follows date and"
+    " time, or the line below a flattened summons' time."""
     for value in field(items, "place"):
         if not find_dates(value):
             return value.split("\n")[0].strip(" .")

@@ -1,4 +1,4 @@
-"""A list of people as minutes write it: «Kari Nes, Askøy, Ola Lie (for Siv Moe) og ordfører Per Dal (H), meldt forfall».
+"""A list of people as minutes write it: «Kari Nes, Askøy, Ola Lie (for Siv Moe) og ordfører Per Dal (H)».
 
 Pieces between commas are people, or say something of the person before them: organisation, role, part of the meeting,
 absence, or whom they met for.

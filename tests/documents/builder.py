@@ -17,9 +17,11 @@ from fpdf import FPDF
 
 Block = tuple[str, Any]
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-O = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+ODF = (
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
 )
 
 
@@ -72,10 +74,15 @@ def _docx_paragraph(text: str, style: str) -> str:
 
 def odt(blocks: Sequence[Block]) -> bytes:
     """An OpenDocument text."""
-    styles = '<office:automatic-styles><text:list-style style:name="N"><text:list-level-style-number/></text:list-style></office:automatic-styles>'
+    style = '<text:list-style style:name="N"><text:list-level-style-number/></text:list-style>'
+    styles = f"<office:automatic-styles>{style}</office:automatic-styles>"
     body = "".join(_odt_block(kind, value) for kind, value in blocks)
-    content = f"<office:document-content {O}>{styles}<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    content = f"<office:document-content {ODF}>{styles}{_body(body)}</office:document-content>"
     return packed({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
+
+
+def _body(text: str) -> str:
+    return f"<office:body><office:text>{text}</office:text></office:body>"
 
 
 def _odt_block(kind: str, value: Any) -> str:

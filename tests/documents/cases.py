@@ -7,7 +7,6 @@ understood. Everyone in it is invented.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -93,7 +92,8 @@ LABELS: list[Block] = [
     ("p", "Sted: Fjordvik sykehjem, møterom Havet"),
     (
         "p",
-        "Til stede: Inger Dale (Fjordvik kommune), Tor Lie (Nordvik kommune), Anne-Lise Vang (Helse Bergen HF) og Per Olav Haug",
+        "Til stede: Inger Dale (Fjordvik kommune), Tor Lie (Nordvik"
+        " kommune), Anne-Lise Vang (Helse Bergen HF) og Per Olav Haug",
     ),
     ("p", "Forfall: Inger-Lise Vang, Ola Lie"),
     ("p", "Møteleder: Inger Dale"),
@@ -248,7 +248,10 @@ PROSE_EXPECTED = {
     "next_meetings": [{"date": "2025-03-13"}],
 }
 
-FORWARD = "Til orientering.\n\nFra: Inger Dale <inger.dale@fjordvik.no>\nSendt: onsdag 6. mars 2024 08:12\nTil: Siv Moe\nEmne: Referat fra nettverksmøte\n\n"
+FORWARD = (
+    "Til orientering.\n\nFra: Inger Dale <inger.dale@fjordvik.no>\nSendt: onsdag 6. mars 2024 08:12\n"
+    "Til: Siv Moe\nEmne: Referat fra nettverksmøte\n\n"
+)
 TWO_COLUMNS: list[Block] = [
     ("h", "Referat fra møte i Nettverk Nord"),
     ("p", "Dato: 5. mars 2024"),
@@ -406,9 +409,17 @@ TODO_EXPECTED = {
     ],
     "copies": ["Leder av styringsgruppen", "KLB"],
 }
-TEAMS = "1. Sammendrag\nMøtetittel\tReferatmøte\nDeltakere\t3\n\n2. Deltakere\nNavn\tFørste pålogging\tSiste forlot\tVarighet i møte\tE-post\tRolle\nInger Dale\t05.03.24, 09:58\t05.03.24, 11:00\t1t 2m\tinger.dale@fjordvik.no\tArrangør\nTor Lie (Ekstern)\t05.03.24, 10:01\t05.03.24, 11:00\t59m\ttor.lie@nordvik.no\tPresentatør\nSiv Moe\t05.03.24, 10:00\t05.03.24, 11:00\t1t\tsiv.moe@fjordvik.no\tDeltaker\n"
-
-MINUTES: list[Callable[[], Case]] = []
+TEAMS = (
+    "1. Sammendrag\n"
+    "Møtetittel\tReferatmøte\n"
+    "Deltakere\t3\n"
+    "\n"
+    "2. Deltakere\n"
+    "Navn\tFørste pålogging\tSiste forlot\tVarighet i møte\tE-post\tRolle\n"
+    "Inger Dale\t05.03.24, 09:58\t05.03.24, 11:00\t1t 2m\tinger.dale@fjordvik.no\tArrangør\n"
+    "Tor Lie (Ekstern)\t05.03.24, 10:01\t05.03.24, 11:00\t59m\ttor.lie@nordvik.no\tPresentatør\n"
+    "Siv Moe\t05.03.24, 10:00\t05.03.24, 11:00\t1t\tsiv.moe@fjordvik.no\tDeltaker\n"
+)
 
 
 def minutes(name: str, why: str, message: EmailMessage, expected: dict[str, Any], read_as: str = "minutes") -> None:
@@ -559,7 +570,8 @@ minutes(
 )
 minutes(
     "roster-docx",
-    "A list of people that doesn't say who was present: unknown, not all present. One address lacks a letter, one is only unusual.",
+    "A list of people that doesn't say who was present: unknown, not"
+    " all present. One address lacks a letter, one is only unusual.",
     mail("Referat", files={"referat.docx": builder.docx(ROSTER)}),
     ROSTER_EXPECTED,
 )
@@ -660,6 +672,125 @@ minutes(
     {"date": "2024-12-04", "next_meetings": [{"date": "2025-01-15"}]},
 )
 
+SPACED = """Møteprotokoll
+
+Utvalg:                 Helse- og omsorgsutvalget
+Møtested:               Møterom 2, Rådhuset
+Dato:                   14.11.2023
+Tidspunkt:              18:00 - 20:15
+
+Følgende faste medlemmer møtte:
+Navn                          Funksjon        Representerer
+Reidun Halle                  LEDER           AP
+Odd Ivar Brekke               MEDL            H
+
+Følgende medlemmer hadde meldt forfall:
+Navn                          Funksjon        Representerer
+Karsten Lund                  NESTL           FRP
+
+Følgende varamedlemmer møtte:
+Navn                          Møtte for                     Representerer
+Gro Haug                      Karsten Lund                  FRP
+
+PS 41/23 Godkjenning av protokoll
+Vedtak
+Protokollen godkjennes.
+"""
+SPACED_EXPECTED = {
+    "date": "2023-11-14",
+    "start": "18:00",
+    "end": "20:15",
+    "place": "Møterom 2, Rådhuset",
+    "attendees": names("Reidun Halle", "Odd Ivar Brekke", "Gro Haug"),
+    "absentees": away("Karsten Lund!"),
+    "deputies": [{"name": "Gro Haug", "for": "Karsten Lund"}],
+    "agenda": matters("41/23|Godkjenning av protokoll"),
+    "decisions": ["Protokollen godkjennes."],
+}
+SIDE = """Referat fra møte i nettverket 4. mars 2021
+
+Til stede                    Forfall
+Kari Nes                     Per Dal
+Ola Lie                      Eva Rud
+Siv Moe
+
+Sak 1/21 Åpning
+Sak 2/21 Eventuelt
+"""
+CELLS = """Møtereferat
+Dato
+Sted
+Møteleder
+Referent
+14.03.2022
+Fjordvik
+Kari Nes
+Ola Lie
+Til stede
+Forfall
+Kari Nes, Ola Lie, Siv Moe
+Eva Rud
+Saker
+1
+Godkjenning av referat
+2
+Kompetanseplan
+"""
+SCANNED = """REFERAT FRA M0TE I SAMARBEIDSUTVALGET
+Dato: 14. mars 2018  Kl. 10.00-12.00
+Til stede : Kari Nes , 0la Lie , Siv Moe , Per DaI
+Forfal l: Eva Rud
+M0teleder : Kari Nes
+Sak 1/18 Budsjett
+"""
+minutes(
+    "spaced-print-text",
+    "A case system's print pasted as text: columns kept with blanks only.",
+    mail("Møteprotokoll", SPACED),
+    SPACED_EXPECTED,
+)
+minutes(
+    "side-by-side-text",
+    "Two lists side by side in plain text: nobody away is read as present.",
+    mail("Referat", SIDE),
+    {
+        "attendees": names("Kari Nes", "Ola Lie", "Siv Moe"),
+        "absentees": away("Per Dal!", "Eva Rud!"),
+        "agenda": matters("1/21|Åpning", "2/21|Eventuelt"),
+    },
+)
+minutes(
+    "cells-on-lines-text",
+    "A table flattened to all labels and then all values, and numbers above their titles.",
+    mail("Referat", files={"referat.txt": CELLS.encode()}),
+    {
+        "date": "2022-03-14",
+        "place": "Fjordvik",
+        "chair": "Kari Nes",
+        "secretary": "Ola Lie",
+        "attendees": names("Kari Nes", "Ola Lie", "Siv Moe"),
+        "absentees": away("Eva Rud!"),
+        "agenda": matters("1|Godkjenning av referat", "2|Kompetanseplan"),
+    },
+)
+minutes(
+    "misread-by-scanner-text",
+    "A scanner read ø as 0, l as I and put a blank inside a word.",
+    mail("Referat", files={"skann.txt": SCANNED.encode()}),
+    {
+        "date": "2018-03-14",
+        "chair": "Kari Nes",
+        "attendees": names("Kari Nes", "Ola Lie", "Siv Moe", "Per Dal"),
+        "absentees": away("Eva Rud!"),
+    },
+)
+ENCLOSED = mail("VS: Referat", "Se vedlagt e-post.")
+ENCLOSED.add_attachment(mail("Referat fra nettverksmøte", builder.text(FULL)))
+for number, part in enumerate(ENCLOSED.walk()):
+    if part.get_content_maintype() == "multipart":
+        part.set_boundary(f"=-enclosed-{number}")
+minutes("enclosed-mail", "The minutes are a mail attached to a mail.", ENCLOSED, PLAIN | {"next_meetings": NEXT})
+
 CALL: list[Block] = [
     ("h", "Innkalling til nettverksmøte"),
     ("p", "Tid: tirsdag 16. juni 2026 kl. 10.00–14.00"),
@@ -722,8 +853,9 @@ summons(
     "Forwarded inline.",
     mail(
         "VS: Innkalling til nettverksmøte",
-        "Se under.\n\nFra: Inger Dale <inger.dale@fjordvik.no>\nSendt: fredag 15. mai 2026 10:00\nTil: Siv Moe\nEmne: Innkalling til nettverksmøte\n\n"
-        + builder.text(CALL),
+        "Se under.\n\nFra: Inger Dale <inger.dale@fjordvik.no>\nSendt:"
+        " fredag 15. mai 2026 10:00\nTil: Siv Moe\nEmne: Innkalling"
+        " til nettverksmøte\n\n" + builder.text(CALL),
         date=WHEN,
     ),
     CALL_EXPECTED,
@@ -763,8 +895,9 @@ summons(
     "An answer that quotes the summons is an answer.",
     mail(
         "SV: Innkalling til nettverksmøte",
-        "Jeg kan dessverre ikke komme.\n\nHilsen Ola\n\nFra: Inger Dale <inger.dale@fjordvik.no>\nSendt: fredag 15. mai 2026 10:00\nTil: Ola Lie\nEmne: Innkalling til nettverksmøte\n\n"
-        + builder.text(CALL),
+        "Jeg kan dessverre ikke komme.\n\nHilsen Ola\n\nFra: Inger Dale"
+        " <inger.dale@fjordvik.no>\nSendt: fredag 15. mai 2026 10:00\nTil:"
+        " Ola Lie\nEmne: Innkalling til nettverksmøte\n\n" + builder.text(CALL),
         date=WHEN,
     ),
     {},

@@ -1,4 +1,4 @@
-"""The acceptance case: minutes of a real network in Hordaland, kept outside the project. Nobody's name is written here."""
+"""The acceptance case: minutes of a real network, kept outside the project. No real name is written here."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ def as_html() -> str:
     return "\n".join(out)
 
 
-HEADER = "Fra: Kari Nes <kari.nes@fjordvik.no>\nSendt: fredag 7. april 2017 14:02\nTil: Nettverk\nEmne: Referat frå nettverksmøte\n\n"
+HEADER = (
+    "Fra: Kari Nes <kari.nes@fjordvik.no>\nSendt: fredag 7. april 2017 14:02\n"
+    "Til: Nettverk\nEmne: Referat frå nettverksmøte\n\n"
+)
 
 
 def forwarded(kind: str) -> bytes:
