@@ -63,7 +63,7 @@ def import_list(settings: Settings, file: Path, network_id: str, *, yes: bool, s
     with opened.store(settings) as store:
         known = store.records(network.id)
         with show.working("Comparing …"):
-            compared = compare(content.rows, known, network, store.person_by_email, local_day(now))
+            compared = compare(content, known, network, store.person_by_email, local_day(now))
         preview(compared, content, known, local_day(now))
         return _written(store, network, compared, content, now, yes=yes, skip_bad=skip_bad)
 
@@ -105,16 +105,23 @@ def _asked(question: str) -> bool:
 
 
 def compare(
-    rows: Sequence[MemberRow],
+    content: MemberList,
     known: Records,
     network: Network,
     holder: Callable[[str], Person | None],
     today: dt.date,
 ) -> list[Compared]:
-    """Each row beside what is known; `holder` finds who has an address already, in any network."""
-    offices = any(row.office for row in rows)
+    """Each row beside what is known; `holder` finds who has an address already, in any network.
+
+    An empty office takes the office away only in a list that has offices, and in a row that is not in doubt.
+    """
+    offices = any(row.office for row in content.rows)
+    doubted = {problem.row for problem in content.problems if not problem.suggestion}
     places = {m.person: m for m in known.memberships if m.network == network.id and (m.left is None or m.left > today)}
-    return [_compared(row, holder(row.email), places, network, today, offices=offices) for row in rows]
+    return [
+        _compared(row, holder(row.email), places, network, today, offices=offices and row.row not in doubted)
+        for row in content.rows
+    ]
 
 
 def _compared(

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Formatter
@@ -30,6 +31,7 @@ from db.records import LetterState, MailState, fingerprint
 from db.store import Store
 from mailer.cli import app
 from mailer.console import errors as console_errors
+from mailer.console import logs, opened
 from mailer.console.advice import advice_for, advised
 from mailer.console.logs import masked
 from mailer.console.show import visible
@@ -44,6 +46,7 @@ from tests.unit.invented import letter
 
 ADDRESS, PASSWORD = "nettverk@vestfjord.test", "hemmelig"
 ROOT = Path(__file__).resolve().parents[2]
+NOBODY = 65534
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 INGER = Human(name="Inger Dale", email="inger@vestfjord.test")
 NILS = Human(name="Nils Aune", email="nils@annet.test")
@@ -230,13 +233,26 @@ def test_bad_input_is_told_in_words_with_its_exit_code(site: Site, line: str, co
     assert words in " ".join(result.output.split())
 
 
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """As a user who may do little; root, who may do everything, becomes one for a while."""
+    was = os.geteuid()
+    os.seteuid(NOBODY if was == 0 else was)
+    try:
+        yield
+    finally:
+        os.seteuid(was)
+
+
 def test_a_file_without_permission_is_told_in_words(site: Site) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may read everything")
-    for name, args in (("locked.csv", ("members", "import", "locked.csv", "-n", "nord")), ("x", ("read", "x"))):
-        site.file(name, LIST).chmod(0)
-        result = site.run(*args)
-        assert result.exit_code == 2 and "Permission denied" in result.output
+    locked = site.file("x.eml", "")
+    assert (site.run("read", locked).exit_code, site.run("init", "first").exit_code) == (0, 0)
+    locked.chmod(0)
+    site.folder.chmod(0o500)
+    with as_nobody():
+        results = [site.run("read", locked), site.run("init", "second")]
+    site.folder.chmod(0o700)
+    assert all(result.exit_code == 2 and "Permission denied" in result.stderr for result in results)
 
 
 def test_a_database_that_is_none_is_told_in_words(site: Site) -> None:
@@ -404,6 +420,13 @@ def test_an_empty_cell_erases_nothing(site: Site) -> None:
     site.peopled()
     thin = "Navn;E-post\nInger Dale;inger@vestfjord.test\n"
     assert "0 new, 0 changed, 1 unchanged" in site.ok("members", "import", site.file("t.csv", thin), "-n", "nord", "-y")
+
+
+def test_an_office_that_can_not_be_read_takes_nobodys_office_away(site: Site) -> None:
+    site.peopled()
+    odd = "Navn;E-post;Verv\nTor Lie;tor@vestfjord.test;Sjef\nInger Dale;inger@vestfjord.test;Leder\n"
+    said = site.ok("members", "import", site.file("odd.csv", odd), "-n", "nord", "-y")
+    assert "«Sjef»" in said and "0 new, 0 changed, 2 unchanged" in said
 
 
 def test_bad_rows_stop_the_import_unless_they_are_left_out(site: Site) -> None:
@@ -644,6 +667,30 @@ def test_everything_logged_is_masked() -> None:
     event = {"why": f"550 <ola@x.no>: {token}", "list": ["a@b.c"], "n": 5, "id": "født 01019012480"}
     said = masked(None, "info", event)
     assert said["why"] == "550 <[address]>: [token]" and said["list"] == ["[address]"] and said["n"] == 5
+
+
+def test_a_fault_in_the_log_tells_where_and_not_what_a_mail_said(site: Site) -> None:
+    logs.begin(opened.settings(None))
+    try:
+        {}["ola@nordvik.test"]  # type: ignore[index]
+    except KeyError:
+        structlog.get_logger().exception("tick.failed")
+    structlog.get_logger().error("thread.failed", exc_info=store_errors.Unavailable(why="gone"))
+    logging.getLogger("apscheduler").warning("missed %s", "ola@nordvik.test")
+    first, second, third = map(json.loads, (site.folder / "b.log").read_text().splitlines())
+    assert first["exception"][0] == "KeyError" and "test_cli.py:" in first["exception"][1]
+    assert second["exception"] == [f"Unavailable: {store_errors.Unavailable(why='gone')}"]
+    assert (third["event"], third["logger"], third["level"]) == ("missed [address]", "apscheduler", "warning")
+
+
+def test_in_a_terminal_tables_keep_within_80_columns(live: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    _held(live)
+    for name, value in {"FORCE_COLOR": "1", "COLUMNS": "80", "TERM": "xterm"}.items():
+        monkeypatch.setenv(name, value)
+    for command in ("held", "check", "status", "meetings", "members list -n nord", "tick --dry-run --at 2027-03-01"):
+        said = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", live.run(*command.split()).stdout)
+        assert "──" in said and "\t" not in said
+        assert max(len(line.rstrip()) for line in said.splitlines()) <= 80
 
 
 # -- ledger and status
