@@ -205,6 +205,7 @@ def _watching(house: House, mailbox: Mailbox, wake: threading.Event, stop: threa
         while not stop.is_set():
             try:
                 inbox.open()
+                wake.set()  # something may have come while nobody watched
                 while not stop.is_set():
                     if inbox.idle(IDLE_SECONDS):
                         wake.set()

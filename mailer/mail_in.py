@@ -33,18 +33,28 @@ LEADING = ("leader", "deputy-leader", "secretary", "adviser")
 def fetch(house: House, mailbox: Mailbox, now: dt.datetime) -> int:
     """Keep what is new in a mailbox (promise 1), and note that it could be asked. The number of new mails.
 
-    A broken connection is logged and tried again at the next tick.
+    A connection that has gone stale since the last tick is opened anew at once; one that can't be opened is logged
+    and tried again at the next tick.
     """
+    stale = mailbox.id in house.inboxes
+    kept = _fetched(house, mailbox, now)
+    if kept is None and stale:
+        kept = _fetched(house, mailbox, now)
+    if kept is not None:
+        house.store.note(f"polled:{mailbox.id}", now.isoformat())
+    return kept or 0
+
+
+def _fetched(house: House, mailbox: Mailbox, now: dt.datetime) -> int | None:
+    """The number of new mails kept, None when the mailbox could not be asked."""
     try:
         inbox = _inbox(house, mailbox)
         last = house.store.last_uid(mailbox.id, inbox.uidvalidity)
         batches = inbox.fetch(last, limit_bytes=house.settings.limits.mail_bytes)
-        kept = sum(_keep(house, mailbox, batch, now) for batch in batches)
+        return sum(_keep(house, mailbox, batch, now) for batch in batches)
     except WireError as error:
         _leave(house, mailbox, error)
-        return 0
-    house.store.note(f"polled:{mailbox.id}", now.isoformat())
-    return kept
+        return None
 
 
 def _keep(house: House, mailbox: Mailbox, batch: tuple[Fetched, ...], now: dt.datetime) -> int:

@@ -19,7 +19,7 @@ from db.records import (
     Records,
 )
 from mailer.rules import showing
-from mailer.rules.days import ONE_DAY, at, local_day, working_day_on_or_before
+from mailer.rules.days import ONE_DAY, OSLO, at, local_day, working_day_on_or_before
 from mailer.rules.letters import (
     AnswerNoted,
     AnswerUnclear,
@@ -65,13 +65,16 @@ def reply(fact: Reply, incoming: Incoming, records: Records, network: Network, m
             fact, seen, proof, records, network, meeting, to_lang=to.lang or network.language, person=person
         )
     deputy = fact.deputy
+    starts, ends = (instant.astimezone(OSLO).time() for instant in (meeting.starts, meeting.ends))
+    comes_at = fact.attends_from if fact.attends_from != starts else None
+    leaves_at = fact.attends_until if fact.attends_until != ends else None
     after = replace(
         seen,
         answered=proof,
         answer=fact.answer,
         answer_sequence=meeting.sequence,
-        attends_from=fact.attends_from,
-        attends_until=fact.attends_until,
+        attends_from=comes_at,
+        attends_until=leaves_at,
         digital=fact.digital,
         deputy_name=deputy.name if deputy else None,
         deputy_email=deputy.email if deputy else None,
@@ -81,8 +84,8 @@ def reply(fact: Reply, incoming: Incoming, records: Records, network: Network, m
         answer=fact.answer,
         previous=before.answer if before.answer != fact.answer else None,
         deputy=deputy.name if deputy else None,
-        attends_from=f"{fact.attends_from:%H:%M}" if fact.attends_from else None,
-        attends_until=f"{fact.attends_until:%H:%M}" if fact.attends_until else None,
+        attends_from=f"{comes_at:%H:%M}" if comes_at else None,
+        attends_until=f"{leaves_at:%H:%M}" if leaves_at else None,
         digital=fact.digital,
     )
     about = f"{meeting.id}:{local_day(mail.received_at)}:{fact.answer}"

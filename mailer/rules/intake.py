@@ -283,9 +283,11 @@ def _case(matter: Matter) -> AbsenceCase | None:
 def _correction(fact: AttendanceCorrection, matter: Matter) -> Decision | None:
     fixes = tuple(matter.all(AttendanceCorrection))
     if draft := _draft(matter):
-        fixed = minutes.corrected(draft, fixes, matter.records)
-        said_ok = any(c.name == "ok" for c in matter.all(Command))
-        return _release(matter, fixed) if said_ok else _show_again(matter, fixed)
+        said = {command.name for command in matter.all(Command)}
+        meeting = next((m for m in matter.records.meetings if m.id == draft.meeting), None)
+        base = minutes.everyone_present(draft, matter.records, meeting) if "everyone" in said else draft
+        fixed = minutes.corrected(base, fixes, matter.records)
+        return _release(matter, fixed) if "ok" in said else _show_again(matter, fixed)
     if case := _case(matter):
         about = matter.letter.meeting if matter.letter else None
         done = absence.corrected(
