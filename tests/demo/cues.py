@@ -1,4 +1,7 @@
-"""What people can do in the play, each a cue: when, who, what the timeline says of it, and the mail it becomes."""
+"""What people can do in the play, each a cue: when, who, what the timeline says of it, and the mail it becomes.
+
+`does` is the one thing that is no mail: a command at the operator's keyboard.
+"""
 
 from __future__ import annotations
 
@@ -27,19 +30,20 @@ class Cue:
     at: str
     who: Human
     says: str
-    writes: Callable[[Stage, dt.datetime], bytes]
+    writes: Callable[[Stage, dt.datetime], bytes] | None = None
     quiet: bool = False
+    does: Callable[[Stage], object] = lambda stage: None
 
     @property
     def now(self) -> dt.datetime:
         """The instant, UTC."""
         return moment(self.at)
 
-    def act(self, stage: Stage) -> bytes:
-        """The mail is written and reaches the mailbox."""
-        raw = self.writes(stage, self.now)
-        stage.deliver(raw, sender="" if self.quiet else self.who.email)
-        return raw
+    def act(self, stage: Stage) -> None:
+        """The mail is written and reaches the mailbox; or what is done at the keyboard is done."""
+        self.does(stage)
+        if self.writes:
+            stage.deliver(self.writes(stage, self.now), sender="" if self.quiet else self.who.email)
 
 
 def quoted(words: str) -> str:
@@ -140,6 +144,12 @@ def invites(who: Human, at: str, title: str, place: str, starts: str, ends: str)
         says=f"lager et møte i Outlook og inviterer postkassen: {quoted(title)}",
         writes=lambda stage, now: people.invitation(who, ADDRESS, title, place, moment(starts), moment(ends), now),
     )
+
+
+def puts_away(who: Human, at: str, kind: str, why: str) -> Cue:
+    """The operator is done with letters that did not arrive: `budstikke held done ID --why …`."""
+    says = f"kjører budstikke held done: {quoted(why)}"
+    return Cue(at=at, who=who, says=says, does=lambda stage: stage.put_away(kind, why))
 
 
 def _back_to(letter: bytes) -> str:

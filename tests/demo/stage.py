@@ -1,7 +1,7 @@
 """The stage: the real service, configured by real files, on a mail server of its own, with time in our hands.
 
-The daemon's own `tick` is called when something is due by its own `wake_at`, every morning at eight, and a minute after
-each mail. Nothing of the service is replaced but the clock.
+The daemon's own `tick` is called when something is due by its own `wake_at`, a minute after each mail, and each morning
+while something waits for a person. Nothing of the service is replaced but the clock.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pathlib import Path
 import structlog
 
 from config.settings import Settings, load
-from db.records import Letter, LetterState, Mail
+from db.records import Letter, LetterState, Mail, MailState
 from mailer import daemon
-from mailer.console import importing
+from mailer.console import held, importing
 from mailer.daemon import Ticked
 from mailer.house import House
 from mailer.rules.days import ONE_DAY, at, local_day
@@ -32,6 +32,7 @@ from tests.servers.receiver import AUTHSERV_ID
 PASSWORD = "bare-for-demoen"
 MINUTE = dt.timedelta(minutes=1)
 MOST_ROUNDS = 6
+NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 class NoSuchLetter(Exception):
@@ -71,12 +72,13 @@ class Stage:
         self.now = max(self.now, then)
 
     def _next(self) -> dt.datetime:
-        """The next instant anything could happen: promised waking, a letter that waits, or the morning."""
-        wakes = [w for n in self.house.settings.networks if (w := self.house.store.wake_at(n))]
-        waiting = [x.due_at for x in self.house.store.letters((LetterState.QUEUED,), 100)]
-        today = local_day(self.now)
-        mornings = (m for m in (at(today), at(today + ONE_DAY)) if m > self.now)
-        return min(max(w, self.now + MINUTE) for w in (*wakes, *waiting, *mornings))
+        """The next instant anything can happen: a promised waking, a letter that waits, the morning's alarm."""
+        store = self.house.store
+        wakes = [wake for network in self.house.settings.networks if (wake := store.wake_at(network))]
+        queued = [letter.due_at for letter in store.letters((LetterState.QUEUED,), 100)]
+        morning = at(local_day(self.now) + ONE_DAY)
+        alarms = [morning] if any(daemon.waiting(self.house)) else []
+        return min((max(soon, self.now + MINUTE) for soon in (*wakes, *queued, *alarms)), default=NEVER)
 
     def _tick(self, now: dt.datetime) -> Ticked:
         self.now = now
@@ -90,7 +92,7 @@ class Stage:
         self.now += MINUTE
         for _ in range(MOST_ROUNDS):
             done = self._tick(self.now)
-            if not done.fetched and not done.sent:
+            if not done.sent:
                 return
 
     # -- mail
@@ -99,6 +101,15 @@ class Stage:
         """Someone's mail reaches the mailbox."""
         to = getaddresses([str(opened(raw)["To"])])[0][1]
         self.server.deliver(raw, sender=sender, recipient=to)
+
+    def put_away(self, kind: str, why: str) -> str:
+        """The operator's own command (`budstikke held done`) for the letters of a kind that did not arrive."""
+        said = io.StringIO()
+        failed = self.house.store.letters((LetterState.BOUNCED, LetterState.REFUSED), 100)
+        for letter in [one for one in failed if one.kind == kind]:
+            with redirect_stdout(said):
+                held.done(self.house.settings, letter.id, why)
+        return said.getvalue()
 
     def letter(self, human: Human, kind: str) -> bytes:
         """The newest letter of a kind someone has been sent. Raises NoSuchLetter."""
@@ -117,8 +128,6 @@ class Stage:
 
     def mails(self) -> list[Mail]:
         """Every mail that came in."""
-        from db.records import MailState
-
         return sorted(self.house.store.mails(tuple(MailState), 10_000), key=lambda mail: mail.received_at)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from textwrap import wrap
 
 from rich.console import Console
 from rich.text import Text
@@ -12,7 +14,7 @@ from rich.text import Text
 from db.records import LetterState, Mail, MailState
 from mailer.mail_out import Sent
 from mailer.rules.days import OSLO
-from tests.demo.cast import KNOWN_AS
+from tests.demo.cast import KNOWN_AS, NETWORK
 from tests.demo.cues import Cue
 from tests.demo.stage import Round
 
@@ -97,8 +99,36 @@ class Timeline:
             self.console.print()
             self._day = when
         line = f"{shown:>14}  {clock(now) if now else '':5}  "
-        self.console.print(Text.assemble((line, "dim"), (words, style)), soft_wrap=False)
+        self.console.print(self._laid(line, words, style))
         self.lines.append(f"{line}{words}")
+
+    def _laid(self, line: str, words: str, style: str) -> Text:
+        """The words beside the time, broken under themselves in a terminal and whole in a pipe."""
+        room = self.console.width - len(line)
+        rows = wrap(words, room) if self.console.is_terminal and room > 30 else [words]
+        return Text.assemble((line, "dim"), (f"\n{' ' * len(line)}".join(rows), style))
+
+    def opening(self) -> None:
+        """What this is."""
+        self.console.print(Text(f"{NETWORK} gjennom en sesong", style="bold"))
+        self.console.print(
+            "Oppdiktede personer, ekte brev. Ingenting kan forlate denne maskinen: alle andre adresser er stengt."
+        )
+
+    def wrong(self, words: str) -> None:
+        """Something the play expected did not come."""
+        self._print(None, words, "bold red")
+
+    def closing(self, files: int, page: Path, seconds: float, faults: Sequence[str]) -> None:
+        """What was made, and what went wrong."""
+        self.console.print()
+        for fault in faults:
+            self.console.print(Text(f"Galt: {fault}", style="bold red"))
+        if not faults:
+            self.console.print(
+                Text("Alt ble slik det skulle: hvert brev er besvart, ført eller sendt, én gang.", style="bold green")
+            )
+        self.console.print(f"{files} e-poster og brevboken på {seconds:.0f} sekunder. Åpne {page}")
 
     def heading(self, words: str) -> None:
         """A part of the season begins."""
@@ -123,4 +153,6 @@ class Timeline:
             self._print(None if person else done.at, f"{'→ ' if person else ''}{words}", "bold" if not person else "")
         for one in done.done.sent:
             if one.state not in (LetterState.SENT,):
-                self._print(done.at, f"{KINDS[one.letter.kind]} til {one.letter.to_name}: {one.state}, {one.reason}", "red")
+                self._print(
+                    done.at, f"{KINDS[one.letter.kind]} til {one.letter.to_name}: {one.state}, {one.reason}", "red"
+                )
