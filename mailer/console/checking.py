@@ -132,11 +132,16 @@ def _database(store: Store, settings: Settings) -> Finding:
         return wrong("database", f"{shown} is not made yet", make)
     with store.reading() as connection:
         now = MigrationContext.configure(connection).get_current_revision()
-    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    if now is None:
-        return wrong("database", f"{shown} is empty", make)
-    if now != newest:
-        return wrong("database", f"{shown} has tables of version {now}, not {newest}", "Run «budstikke status» once.")
+    return _version(shown, now) if now else wrong("database", f"{shown} is empty", make)
+
+
+def _version(shown: str, now: str) -> Finding:
+    """Whether the tables are this program's, an older one's or a newer one's."""
+    versions = [step.revision for step in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    if now not in versions:
+        return wrong("database", f"{shown} was made by a newer Budstikke (version {now})", "Run that one.")
+    if now != versions[0]:
+        return wrong("database", f"{shown} has older tables ({now})", "«budstikke status» brings them up to date.")
     return fine("database", shown)
 
 

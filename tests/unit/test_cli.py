@@ -22,6 +22,7 @@ import openpyxl
 import pytest
 import structlog
 import typer
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from config.settings import Settings, load
@@ -352,6 +353,22 @@ def test_check_makes_no_database_and_says_what_makes_it(live: Site) -> None:
     result = live.run("check")
     assert result.exit_code == 1 and "budstikke members import" in result.stdout
     assert not (live.folder / "b.db").exists()
+
+
+def test_a_database_of_a_newer_budstikke_is_told_in_words(live: Site) -> None:
+    store = live.peopled().store()
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "newer Budstikke" in live.run("check").stdout
+    result = live.run("status")
+    assert result.exit_code == 1 and "newer Budstikke" in result.stderr
+
+
+def test_check_tells_an_empty_database_from_a_ready_one(live: Site) -> None:
+    live.file("b.db", b"")
+    assert "is empty" in live.run("check").stdout
+    live.run("status")
+    assert "is empty" not in live.run("check").stdout
 
 
 VACANT = (
