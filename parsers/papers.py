@@ -116,12 +116,12 @@ def _bodies(mail: OpenMail, subject: str, sent: dt.date | None) -> Iterator[Sour
     text = html_text(mail.html) if mail.html else mail.text
     page = html.read(mail.html) if mail.html else None
     inner = forwarded(text)
-    replied = _REPLY.match(subject) is not None
-    if inner and (inner.explicit or _FORWARD.match(subject) or not replied):
+    replied = _REPLY.match(subject) is not None or (mail.header("In-Reply-To") and not _FORWARD.match(subject))
+    if inner and (inner.explicit or _FORWARD.match(subject) or not (replied or mail.headers.machine)):
         document = (page and _below_header(page)) or plain.read(inner.body, wrapped=not page)
         yield Source(document=document, heading=inner.subject or subject, sent=inner.sent_on or sent)
     document = page if page and not has_quote(text) else plain.read(without_quote(text), wrapped=not page)
-    yield Source(document=document, heading="" if replied else subject, sent=sent, own=True, replied=replied)
+    yield Source(document=document, heading="" if replied or inner else subject, sent=sent, own=True, replied=replied)
 
 
 def _below_header(page: Document) -> Document | None:
@@ -161,7 +161,8 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     summons = _named(titles, source.heading, "summons_title", "not_summons_title")
     if source.replied and not titles and not matters:  # «Ola var til stede» corrects minutes, it is none
         return None
-    there = people.known or bool(people.absentees)
+    formed = not source.own or minutes or summons or bool(matters)
+    there = formed and (people.known or bool(people.absentees))
     if there and (len(people.attendees) + len(people.absentees) > 1 or minutes):
         called = summons and not minutes and not people.known and _KIND["summons_words"].search(text)
         return "summons" if called else "minutes"
@@ -170,13 +171,17 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     if minutes and not (summons and calls and not there) and substance and (titles or not source.own):
         return "minutes" if not _first_is_summons(titles) else "summons"
     dated = when(items, people.used, source.sent, False).date is not None
-    if (
-        (summons or (calls and (not source.own or len(matters) > 1)))
-        and (dated or len(matters) > 1)
-        and (titles or not source.own or calls)
-    ):
+    called = summons or (calls and (not source.own or len(matters) > 1))
+    if called and (dated or len(matters) > 1) and (not source.own or ((titles or calls) and _laid_out(items, matters))):
         return "summons"
     return "minutes" if not source.own and minutes and dated else None
+
+
+def _laid_out(items: Sequence[Item], matters: Sequence[Matter]) -> bool:
+    """Whether a mail's own text is set up as a summons: with matters, or labels for when and where."""
+    return bool(matters) or any(
+        isinstance(i, Line) and i.field in ("date", "when_where", "time", "place") for i in items
+    )
 
 
 def _leads(text: str) -> bool:
@@ -213,7 +218,8 @@ def _text(items: Sequence[Item]) -> str:
 def _recognised(source: Source, sheet: _Sheet, *, others: Sequence[Source], mail: OpenMail | None) -> Recognised:
     sheet = _with_export(sheet, mail) if mail and not sheet.people.known and sheet.kind == "minutes" else sheet
     fields, doubts = _fields(sheet, source)
-    fields["attachments"] = (source.name,) if source.name and mail else ()
+    named = [s.name for s in (source, *others) if s.name]
+    fields["attachments"] = tuple(dict.fromkeys(named)) if mail else ()
     fact: Fact = Minutes(**fields) if sheet.kind == "minutes" else _summons(fields, source)
     return Recognised(facts=(fact,), doubts=doubts)
 

@@ -117,7 +117,7 @@ def _cells(line: str, starts: list[int]) -> tuple[str, ...]:
 def _paired(lines: list[str]) -> Iterator[str]:
     """Blank lines between two tabbed lines are dropped, so that a table typed with air stays one table."""
     filled = [n for n, line in enumerate(lines) if line.strip()]
-    for here, after in zip(filled, [*filled[1:], len(lines)], strict=True):
+    for here, after in zip(filled, [*filled[1:], len(lines)], strict=False):
         yield lines[here]
         following = lines[after] if after < len(lines) else ""
         if after > here + 1 and not ("\t" in lines[here].strip(" ") and "\t" in following.strip(" ")):

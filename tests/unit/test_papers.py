@@ -1,0 +1,141 @@
+"""What is minutes or a summons, and what only speaks of them."""
+
+from __future__ import annotations
+
+import time
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parsers.facts import Minutes, Summons, Unreadable
+from parsers.mime import open_mail
+from parsers.papers import read_document, recognise
+from tests.documents import builder
+from tests.documents.cases import BODY, FULL
+
+REPLIES = Path(__file__).parent.parent / "cases" / "replies"
+LINES = [line for path in sorted(REPLIES.glob("*.tsv")) for line in path.read_text("utf-8").splitlines()]
+TEXTS = [max(line.split("\t"), key=len).replace("\\n", "\n") for line in LINES if line and not line.startswith("#")]
+
+
+def mail(subject: str, body: str, **headers: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Kari Nes <kari.nes@fjordvik.no>"
+    message["Subject"] = subject
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(body)
+    return message
+
+
+@pytest.mark.parametrize(
+    "subject", ["SV: Innkalling: Nettverksgruppe Nord, tirsdag 16. juni", "Referat", "Innkalling", ""]
+)
+def test_no_human_reply_is_taken_for_a_paper(subject: str) -> None:
+    assert len(TEXTS) > 100
+    taken = [text for text in TEXTS if recognise(open_mail(mail(subject, text).as_bytes()))]
+    assert taken == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hei Siv\n\nTakk for referatet fra møtet 5. mars. Ola Lie møtte for meg.\n\nMvh Kari",
+        "Hei, kan du sende meg referatet fra møtet 5. mars?",
+        "Innkallingen til møtet 16. juni er mottatt. Jeg kommer.",
+        "",
+    ],
+)
+def test_mail_about_papers_is_none(text: str) -> None:
+    assert recognise(open_mail(mail("Referat", text).as_bytes())) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kari Nes og Ola Lie var til stede. Per Dal hadde meldt forfall.",
+        "Til stede: Kari Nes, Ola Lie\nForfall: Per Dal",
+        "Siv Moe møtte for Ola Lie.",
+    ],
+)
+def test_an_answer_that_corrects_the_attendance_is_no_minutes(text: str) -> None:
+    assert recognise(open_mail(mail("SV: Referatet fra 5. mars er lest", text, In_Reply_To="<a@b>").as_bytes())) is None
+
+
+def test_a_leaders_notice_is_left_to_its_own_reader() -> None:
+    text = "Møte: tirsdag 16. juni kl. 10 i Nordvik\n\nSaksliste:\n1. Nytt\n2. Eventuelt"
+    assert recognise(open_mail(mail("Innkalling", text).as_bytes())) is None
+    assert recognise(open_mail(mail("Møte: tirsdag 16. juni", builder.text(FULL)).as_bytes())) is None
+
+
+def test_a_reply_with_minutes_attached_holds_minutes() -> None:
+    message = mail("SV: Innkalling", "Hei, her er referatet.", In_Reply_To="<a@b>")
+    message.add_attachment(builder.docx(FULL), maintype="application", subtype="octet-stream", filename="Referat.docx")
+    found = recognise(open_mail(message.as_bytes()))
+    assert found and isinstance(found.facts[0], Minutes)
+    assert found.facts[0].attachments == ("Referat.docx",)
+
+
+def test_an_attachment_that_can_t_be_read_counts_only_where_it_is_said_to_be_minutes() -> None:
+    for subject, expected in (("Referat fra møtet", Unreadable), ("Bilder fra hytta", type(None))):
+        message = mail(subject, "Se vedlegg.")
+        message.add_attachment(builder.picture_pdf(), maintype="application", subtype="pdf", filename="skann.pdf")
+        found = recognise(open_mail(message.as_bytes()))
+        assert isinstance(found.facts[0] if found else None, expected)
+
+
+def test_the_same_minutes_as_word_and_pdf_are_one_paper() -> None:
+    message = mail("Referat", "Se vedlegg.")
+    for name, content in (("Referat.docx", builder.docx(FULL)), ("Referat.pdf", builder.pdf(FULL))):
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    found = recognise(open_mail(message.as_bytes()))
+    assert found and len(found.facts) == 1 and isinstance(found.facts[0], Minutes)
+    assert found.facts[0].attachments == ("Referat.docx", "Referat.pdf")
+
+
+def test_a_bare_summons_is_a_summons() -> None:
+    found = read_document("innkalling.txt", "Innkalling til møte 16. juni 2026\nSaker:\n1. Nytt\n2. Eventuelt".encode())
+    assert isinstance(found.facts[0], Summons)
+
+
+def test_unknown_attendance_is_doubted_and_nobody_is_present() -> None:
+    found = read_document("referat.txt", builder.text([("p", "Referat fra møte 5. mars 2024"), *BODY]).encode())
+    assert isinstance(found.facts[0], Minutes)
+    assert not found.facts[0].attendance_known and found.facts[0].attendees == ()
+    assert "attendees" in {doubt.about for doubt in found.doubts}
+
+
+def test_weekday_and_date_that_disagree_are_doubted() -> None:
+    found = read_document("referat.txt", b"Referat fra m\xc3\xb8te mandag 5. mars 2024\nTil stede: Kari Nes, Ola Lie")
+    assert "date" in {doubt.about for doubt in found.doubts}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Til stede: " * 8_000,
+        "Kari Nes, " * 20_000,
+        "\n".join(["1. Kari Nes"] * 8_000),
+        "\n".join(["a\tb\tc"] * 8_000),
+        "Sak 1/24 A " * 15_000,
+        "(" * 100_000,
+        "Kari   Nes   Lie\n" * 8_000,
+        "x" * 300_000,
+    ],
+    ids=["labels", "names", "lines", "tabs", "cases", "parentheses", "columns", "one-word"],
+)
+def test_hostile_lengths_are_read_in_linear_time(text: str) -> None:
+    began = time.monotonic()
+    assert read_document("a.txt", text.encode()).facts
+    assert time.monotonic() - began < 10
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(content=st.binary(max_size=1_500))
+def test_any_mail_never_raises(content: bytes) -> None:
+    recognise(open_mail(b"Subject: Referat\r\n\r\n" + content))
+    recognise(open_mail(b"Subject: VS: Referat\r\nContent-Type: text/html\r\n\r\n<p>Fra: a<br>Emne: b</p>" + content))
+    recognise(open_mail(content))
