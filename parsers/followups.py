@@ -1,4 +1,4 @@
-"""What a meeting leads to: decisions, things someone is to do, coming meetings, copies, and what is still owed."""
+"""What a meeting leads to: decisions, and things someone is to do."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from parsers.agenda import Matter
 from parsers.blocks import Table
-from parsers.dates import FoundDate, find_dates
-from parsers.facts import ActionItem, NextMeeting
+from parsers.dates import find_dates
+from parsers.facts import ActionItem
 from parsers.lines import Item, Line, kind_of, work_columns
 from parsers.names import FIRST_NAMES, UP, first_name_in
 from parsers.people import people
@@ -25,8 +25,6 @@ _PLAINLY = re.compile(
 )
 _NOT_DECIDED = re.compile(_WORDS["not_decision"], re.I)
 _NEXT = re.compile(_WORDS["next"], re.I)
-_NOT_NEXT = re.compile(_WORDS["not_next"], re.I)
-_OWED = re.compile(_WORDS["owed"], re.I)
 _VERBS = re.compile(_WORDS["action_verbs"], re.I)
 _STOP = re.compile(_WORDS["stop"], re.I)
 _OWNER = re.compile(
@@ -298,112 +296,3 @@ def _task(sentence: str, subject: list[str]) -> str:
 
 def _joined(names: Sequence[str]) -> str:
     return ", ".join(names)
-
-
-def next_meetings(items: Sequence[Item], used: frozenset[int], near: dt.date | None) -> tuple[NextMeeting, ...]:
-    """Coming and proposed meetings: after «Neste møte», in lists under «Møteplan», and in sentences that say so."""
-    found: list[NextMeeting] = []
-    heading = listed = ""
-    for place, item in enumerate(items):
-        if isinstance(item, Table):
-            rows = "\n".join("\t".join(row) for row in item.rows)
-            found += _dates_in(rows, heading, near) if heading else _in_cells(item, near)
-            heading = ""
-        elif place not in used:
-            if _speaks_of_next(item):
-                found += (dates := _dates_in(item.text, "", near))
-                heading, listed = item.text if not dates or item.text.rstrip().endswith(":") else "", ""
-            elif heading and _lists_on(item, listed):
-                found += (dates := _dates_in(item.text, heading, near))
-                heading, listed = heading if dates else "", item.text
-            else:
-                heading = ""
-    return tuple(dict.fromkeys(found))
-
-
-def _speaks_of_next(item: Line) -> bool:
-    if item.field == "next":
-        return True
-    told = item.field in (None, "agenda", "body", "title", "decision")
-    return told and _NEXT.search(item.text) is not None and not _NOT_NEXT.search(item.text)
-
-
-def _lists_on(item: Line, before: str) -> bool:
-    """Whether a line goes on with a list of dates: unlabelled, set like the line before, and no signature."""
-    alike = not before or bool(_BULLET.match(before)) == bool(_BULLET.match(item.text))
-    return alike and item.field in (None, "date") and not re.search(r"\(\s?ref", item.text, re.I)
-
-
-def _in_cells(table: Table, near: dt.date | None) -> list[NextMeeting]:
-    """Lines inside a table's cells: «Forslag til møtedatoar 2017:» with its dates under it."""
-    found: list[NextMeeting] = []
-    for row in table.rows:
-        for cell in row:
-            heading = ""
-            for text in cell.split("\n"):
-                named = _NEXT.search(text) and not _NOT_NEXT.search(text)
-                found += _dates_in(text, heading, near) if named or heading else []
-                heading = text if named and text.rstrip().endswith(":") else heading
-    return found
-
-
-def _dates_in(text: str, heading: str, near: dt.date | None) -> list[NextMeeting]:
-    year = re.search(r"\b(20\d\d)\b", heading) or re.search(r"\b(20\d\d)\b", text)
-    start = near
-    if year and (near is None or int(year[1]) != near.year):
-        start = dt.date(int(year[1]), 1, 1)
-    found = []
-    for part in text.split("\n"):
-        for one in find_dates(_spelled(part), near=start):
-            if one.date or one.weeks:
-                found.append(_meeting(one, part, near, year))
-    return found
-
-
-def _spelled(text: str) -> str:
-    """«tirsdag 1.12» and «1.12 kl. 19» are read as they stand; a bare «1.12» after a label gets «den» before it."""
-    return re.sub(r"(?<=:)\s*(?=\d{1,2}[./]\d{1,2}\.?(?:\s|$|,))", " den ", text)
-
-
-def _meeting(one: FoundDate, text: str, near: dt.date | None, year: re.Match[str] | None) -> NextMeeting:
-    weeks = one.weeks if one.date is None else ()
-    said = one.year or (int(year[1]) if year else None) or (_week_year(weeks[0], near) if weeks and near else None)
-    return NextMeeting(
-        date=one.date,
-        weeks=weeks,
-        year=said if weeks else one.date.year if one.date else said,
-        text=_BULLET.sub("", text).strip()[:200],
-    )
-
-
-def _week_year(week: int, near: dt.date) -> int:
-    """The year of the first such week after `near`."""
-    year, now, _ = near.isocalendar()
-    return year if week >= now else year + 1
-
-
-def copies(items: Sequence[Item]) -> tuple[str, ...]:
-    """Who gets a copy, as the paper puts it."""
-    found: list[str] = []
-    for place, item in enumerate(items):
-        if isinstance(item, Line) and item.field == "copy":
-            following = items[place + 1] if place + 1 < len(items) else None
-            value = item.value or (following.text if isinstance(following, Line) and following.field is None else "")
-            found += [v.strip(" .") for v in re.split(r"[;\n•]|,\s|\sog\s(?=[A-ZÆØÅ])", value) if v.strip(" .")]
-    return tuple(dict.fromkeys(found))
-
-
-def owed(items: Sequence[Item]) -> tuple[str, ...]:
-    """What was promised and has not come: «powerpoint vert ettersendt»."""
-    texts = (
-        text
-        for item in items
-        for text in ([item.text] if isinstance(item, Line) else [c for row in item.rows for c in row])
-    )
-    found = [
-        m
-        for text in texts
-        for part in re.split(r"[()\n]|(?<=[a-zæøå])\.\s", text)
-        if (m := part.strip(" .•")) and _OWED.search(m)
-    ]
-    return tuple(dict.fromkeys(found))

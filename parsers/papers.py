@@ -17,9 +17,10 @@ from parsers.addresses import misspelled
 from parsers.agenda import Matter, agenda
 from parsers.attendance import Attendance, attendance
 from parsers.blocks import Block, Document, Paragraph, Table
+from parsers.coming import copies, next_meetings, owed
 from parsers.documents import read_document_blocks, readable
 from parsers.facts import Doubt, Fact, Minutes, Summons, Unknown, Unreadable
-from parsers.followups import actions, copies, decisions, next_meetings, owed
+from parsers.followups import actions, decisions
 from parsers.lines import Item, Line, lines
 from parsers.markup import html_text
 from parsers.mime import OpenMail, Part, Recognised, is_document
@@ -116,7 +117,8 @@ def _bodies(mail: OpenMail, subject: str, sent: dt.date | None) -> Iterator[Sour
     text = html_text(mail.html) if mail.html else mail.text
     page = html.read(mail.html) if mail.html else None
     inner = forwarded(text)
-    replied = _REPLY.match(subject) is not None or (mail.header("In-Reply-To") and not _FORWARD.match(subject))
+    answers = mail.header("In-Reply-To") is not None and not _FORWARD.match(subject)
+    replied = _REPLY.match(subject) is not None or answers
     if inner and (inner.explicit or _FORWARD.match(subject) or not (replied or mail.headers.machine)):
         document = (page and _below_header(page)) or plain.read(inner.body, wrapped=not page)
         yield Source(document=document, heading=inner.subject or subject, sent=inner.sent_on or sent)
@@ -164,8 +166,8 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     formed = not source.own or minutes or summons or bool(matters)
     there = formed and (people.known or bool(people.absentees))
     if there and (len(people.attendees) + len(people.absentees) > 1 or minutes):
-        called = summons and not minutes and not people.known and _KIND["summons_words"].search(text)
-        return "summons" if called else "minutes"
+        only_calls = summons and not minutes and not people.known and _KIND["summons_words"].search(text)
+        return "summons" if only_calls else "minutes"
     calls = _KIND["summons_words"].search(text) is not None
     substance = bool(matters) or len(people.roster) > 2 or _KIND["reads_like"].search(text) is not None
     if minutes and not (summons and calls and not there) and substance and (titles or not source.own):
