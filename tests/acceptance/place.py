@@ -148,7 +148,7 @@ def settings(post: Post, database: str, **but: object) -> Settings:
 
 
 def people() -> tuple[Person | Membership, ...]:
-    """The members since 2029, and the leader of the driftsgruppe."""
+    """The members since 2025, and the leader of the driftsgruppe."""
     places = [(human, "nord", OFFICES.get(human)) for human in MEMBERS] + [(GRO, "drift", "leader")]
     persons = [Person(id=fingerprint("person", h.email), name=h.name, email=h.email) for h, _, _ in places]
     members = [
@@ -158,7 +158,7 @@ def people() -> tuple[Person | Membership, ...]:
             person=person.id,
             organisation="Nordvik" if office else "Fjordvik",
             office=office,  # type: ignore[arg-type]
-            joined=dt.date(2029, 1, 8),
+            joined=dt.date(2025, 1, 8),
         )
         for person, (_, net, office) in zip(persons, places, strict=True)
     ]
