@@ -15,12 +15,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from db.records import Attendance, Meeting, MeetingState
+from db.records import Attendance, Meeting
 from mailer.rules.days import OSLO, local_day
 from tests.demo.cast import COPIES, EVERYONE, MEMBERS, NETWORK, NILS, NILS_BEFORE
 from tests.demo.shown import OTHER, Sheet, meetings
 from tests.demo.stage import Stage
-from tests.demo.told import clock, day
+from tests.demo.told import KINDS, clock, day
 from tests.people import MONTHS, WEEKDAYS, Human
 
 HERE = Path(__file__).parent
@@ -136,7 +136,8 @@ def _single(found: Iterable[Sheet]) -> Iterator[Batch]:
 
 def by_meeting(found: Sequence[Sheet], held: Sequence[Meeting]) -> list[Chapter]:
     """A chapter a meeting, and one for what is about none."""
-    titles = [(m.id, meeting_title(m), "avlyst" if _gone(m) else "") for m in held] + [(None, OTHER, "")]
+    gone = cancelled(found)
+    titles = [(m.id, meeting_title(m), "avlyst" if m.id in gone else "") for m in held] + [(None, OTHER, "")]
     return [
         Chapter(title=title, note=note, rows=tuple(batches(s for s in found if s.about == ident)))
         for ident, title, note in titles
@@ -155,8 +156,9 @@ def short_day(meeting: Meeting) -> str:
     return f"{when.day}. {MONTHS[when.month - 1]}"
 
 
-def _gone(meeting: Meeting) -> bool:
-    return meeting.state == MeetingState.CANCELLED or meeting.reason is not None
+def cancelled(found: Iterable[Sheet]) -> frozenset[str]:
+    """The meetings that were called off."""
+    return frozenset(s.about for s in found if s.kind == KINDS["cancellation"] and s.about)
 
 
 def attendance(stage: Stage, held: Sequence[Meeting]) -> list[tuple[str, list[Cell]]]:
@@ -165,7 +167,7 @@ def attendance(stage: Stage, held: Sequence[Meeting]) -> list[tuple[str, list[Ce
     rows = []
     for human in MEMBERS:
         person = store.person_by_email(NILS_BEFORE.email if human is NILS else human.email)
-        cells = [cell(store.attendance(m.id, person.id) if person else None) for m in held if not _gone(m)]
+        cells = [cell(store.attendance(m.id, person.id) if person else None) for m in held]
         rows.append((human.name, cells))
     return rows
 
@@ -204,7 +206,8 @@ def height(sheet: Sheet) -> int:
 
 def write(stage: Stage, found: Sequence[Sheet], folder: Path, seconds: float) -> Path:
     """The book as index.html in the folder."""
-    held = meetings(stage)
+    known, gone = meetings(stage), cancelled(found)
+    held = [m for m in known if m.id not in gone]
     shelf = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     shelf.filters.update(
         day=day, clock=clock, long=long, height=height, lines=_lines, initials=_initials, address=_address
@@ -212,8 +215,8 @@ def write(stage: Stage, found: Sequence[Sheet], folder: Path, seconds: float) ->
     page = shelf.get_template("book.html.j2").render(
         network=NETWORK,
         sheets=found,
-        meetings=[m for m in held if not _gone(m)],
-        cancelled=[m for m in held if _gone(m)],
+        meetings=held,
+        cancelled=[m for m in known if m.id in gone],
         short_day=short_day,
         attendance=attendance(stage, held),
         cells=(PRESENT, NOTIFIED, MISSING, DEPUTY),
@@ -221,7 +224,7 @@ def write(stage: Stage, found: Sequence[Sheet], folder: Path, seconds: float) ->
         lists=(
             ("tid", "Etter tid", by_time(found)),
             ("person", "Etter person", by_person(found)),
-            ("mote", "Etter møte", by_meeting(found, held)),
+            ("mote", "Etter møte", by_meeting(found, known)),
         ),
         sent=sum(s.out for s in found),
         read=sum(not s.out for s in found),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import getaddresses
@@ -16,7 +16,7 @@ from email.utils import getaddresses
 import icalendar
 
 from db.records import Attendance, Letter, Mail, Meeting, fingerprint
-from mailer.rules.days import OSLO, local_day
+from mailer.rules.days import OSLO
 from tests.demo.cast import KNOWN_AS, NETWORK
 from tests.demo.cues import token_of
 from tests.demo.stage import Stage
@@ -92,7 +92,7 @@ def sheets(stage: Stage) -> list[Sheet]:
             continue
         letter = memory.letters.get(_id(mail).partition("@")[0])
         found.append(_sheet(number, delivery, mail, letter, kept, memory))
-    return found
+    return sorted(found, key=lambda s: (s.at, not s.out, s.kind, s.copy, s.number))
 
 
 class _Memory:
@@ -156,7 +156,7 @@ def _sheet(
         out=letter is not None,
         kind=KINDS[letter.kind] if letter else CAME_IN.get((kept.kind if kept else None) or "", "Brev"),
         copy=bool(letter and letter.copy),
-        sender=sender,
+        sender=f"retur for {returned.to_name}" if returned else sender,
         sender_email=sender_email,
         to=to,
         to_email=to_email,
@@ -243,16 +243,3 @@ def _mail_notes(kept: Mail | None) -> Iterator[str]:
         words = outcome(kept)
         yield words[0].upper() + words[1:]
 
-
-def on_day(meeting: Meeting) -> str:
-    """«10. mars»."""
-    when = local_day(meeting.starts)
-    return f"{when.day}. {day(meeting.starts).split('. ', 2)[2]}"
-
-
-def counted(found: Iterable[Sheet]) -> dict[str, int]:
-    """How many of each that went out."""
-    totals: dict[str, int] = {}
-    for sheet in found:
-        totals[sheet.kind] = totals.get(sheet.kind, 0) + 1
-    return totals

@@ -145,7 +145,7 @@ class Timeline:
         for mail in person:
             style = "yellow" if mail.state in (MailState.HELD, MailState.QUARANTINED) else "green"
             who = KNOWN_AS.get(mail.sender or "", "")
-            prefix = "" if who or not mail.kind == "bounce" else "retur: "
+            prefix = "" if who or mail.kind != "bounce" else "retur: "
             self._print(None, f"→ {prefix}{outcome(mail)}", style)
         if reports := Counter(m.reason for m in done.done.settled if m.reason in REPORTS):
             self._print(None, f"→ {sum(reports.values())} kvitteringer for levering ført", "dim")
