@@ -142,7 +142,7 @@ def _envelope(house: House, mailbox: Mailbox, network: Network | None, now: dt.d
 
 def _organizer(house: House, mailbox: Mailbox, letter: Letter) -> str | None:
     """Calendars take a change only from the ORGANIZER of the first summons (RFC 5546 §3.2.2)."""
-    if letter.kind not in ("summons", "cancellation") or not letter.meeting or not mailbox.plus_addresses:
+    if letter.kind not in ("summons", "invitation", "cancellation") or not letter.meeting or not mailbox.plus_addresses:
         return None
     first = house.store.first_summons(letter.meeting).get(letter.to_email)
     local, _, domain = mailbox.address.partition("@")

@@ -32,7 +32,11 @@ __all__ = ["Composed", "Document", "Post", "Unsendable", "compose"]
 LOOP_HEADER = "X-Budstikke"
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-_METHODS: Mapping[str, Literal["REQUEST", "CANCEL"]] = {"summons": "REQUEST", "cancellation": "CANCEL"}
+_METHODS: Mapping[str, Literal["REQUEST", "CANCEL"]] = {
+    "summons": "REQUEST",
+    "invitation": "REQUEST",
+    "cancellation": "CANCEL",
+}
 _LONGEST_NAME, _LONGEST_FIELD, _LONGEST_TEXT = 120, 1000, 200_000
 _NAMES = frozenset({"name", "organisation", "chair", "secretary", "manager", "deputy", "leader", "presenter"})
 _INVISIBLE = re.compile(

@@ -22,6 +22,7 @@ SPECS: Mapping[str, Any] = {
     "meeting-noted": letters.MeetingNoted,
     "summons-late": letters.SummonsLate,
     "summons": letters.SummonsContent,
+    "invitation": letters.SummonsContent,
     "cancellation": letters.CancellationContent,
     "reminder": letters.ReminderContent,
     "answer-unclear": letters.AnswerUnclear,
@@ -246,6 +247,7 @@ SAMPLES: Mapping[str, tuple[dict[str, Any], ...]] = {
         _SUMMONS | {"late": True, "standing_texts": ["Hver kommune dekker sine egne utgifter."]},
         _SUMMONS | {"meeting": MEETING | {"ends": "2026-06-17T12:00:00+02:00", "agenda": []}},
     ),
+    "invitation": (_SUMMONS | {"receipt": False},),
     "cancellation": (
         {"meeting": MEETING | {"sequence": 2}, "reason": "Lederen er syk.", "copy_reason": None, "invite": True},
         {"meeting": MEETING, "reason": None, "copy_reason": "leder av driftsgruppen", "invite": True},

@@ -52,7 +52,7 @@ from parsers.facts import (
 )
 
 ABOUT_A_MEETING = ("meeting-noted", "summons-late")
-TO_A_MEMBER = ("summons", "reminder", "answer-unclear", "answer-noted", "cancellation")
+TO_A_MEMBER = ("summons", "invitation", "reminder", "answer-unclear", "answer-noted", "cancellation")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,6 +61,7 @@ KINDS: Mapping[str, Kind] = {
     "meeting-noted": Kind(auto="auto-replied", days=120),
     "summons-late": Kind(auto="auto-generated"),
     "summons": Kind(receipt=True, sure=True, days=120),
+    "invitation": Kind(sure=True, days=120),
     "cancellation": Kind(receipt=True, sure=True),
     "reminder": Kind(auto="auto-generated"),
     "answer-unclear": Kind(auto="auto-replied"),

@@ -102,12 +102,27 @@ def summon(records: Records, network: Network, meeting: Meeting, rule: SummonsRu
     letters = tuple(
         showing.letter_to(to_person(p, network), "summons", about, content, network, meeting) for p in people
     )
-    letters = tuple(x for x in showing.with_copies(letters, also) if x.key not in records.letter_keys)
+    letters = showing.with_copies(letters, also) + _invitations(letters, rule, network, about, meeting)
+    letters = tuple(x for x in letters if x.key not in records.letter_keys)
     lines = tuple(
         Attendance(meeting=meeting.id, person=p.id) for p in people if (meeting.id, p.id) not in records.attendance
     )
     summoned = (replace(meeting, state=MeetingState.SUMMONED),) if meeting.state != MeetingState.SUMMONED else ()
     return Occasion(at=now, letters=letters, records=(*summoned, *lines))
+
+
+def _invitations(
+    summoned: tuple[LetterDue, ...], rule: SummonsRule, network: Network, about: str, meeting: Meeting
+) -> tuple[LetterDue, ...]:
+    """The calendar invitations where the mandate wants them in letters of their own: receipts then mean reading."""
+    if rule.invite != "separate":
+        return ()
+    return tuple(
+        showing.letter_to(
+            letter.to, "invitation", about, {**letter.content, "receipt": False, "invite": True}, network, meeting
+        )
+        for letter in summoned
+    )
 
 
 def summonses(records: Records, network: Network, now: dt.datetime) -> Iterator[Occasion]:

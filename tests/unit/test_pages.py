@@ -73,7 +73,16 @@ def test_every_kind_has_samples_and_a_written_letter_in_both_norwegian_languages
 
 def test_english_falls_back_to_bokmal_never_to_nynorsk() -> None:
     written = {kind for kind in KINDS if language(kind, "en") == "en"}
-    assert written == {"answer-unclear", "answer-noted", "kept", "unreadable", "summons", "reminder", "cancellation"}
+    assert written == {
+        "answer-unclear",
+        "answer-noted",
+        "kept",
+        "unreadable",
+        "summons",
+        "invitation",
+        "reminder",
+        "cancellation",
+    }
     assert language("minutes", "en") == "nb"
 
 

@@ -174,3 +174,11 @@ def test_reminder_once_to_the_silent_and_a_status_to_the_leader() -> None:
     assert [line["name"] for line in status["absent"]] == ["Ola Lie"]
     assert [line["name"] for line in status["bounced"]] == ["Siv Moe"]
     assert len(status["silent"]) == 4
+
+
+def test_an_invitation_goes_by_itself_where_the_mandate_wants_it() -> None:
+    assert RULE is not None
+    apart = network(mandate=replace(network().mandate, summons=replace(RULE, invite="separate")))
+    _, due = ask(known(), day("2026-06-01"), apart)
+    assert to(due.letters, "invitation") == EVERYONE
+    assert all(letter.content["invite"] is (letter.kind == "invitation") for letter in due.letters)
