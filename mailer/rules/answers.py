@@ -158,7 +158,7 @@ def receipt(fact: ReadReceipt, incoming: Incoming, records: Records, letter: Let
     """A read receipt (RFC 8098): only `displayed` says read, only from the addressee; a later one never undoes it."""
     sender = incoming.reading.headers.sender
     from_addressee = letter.to_email in {fact.final_recipient, sender.email if sender else None}
-    if fact.disposition not in ("displayed", "probable") or not letter.meeting or not letter.person:
+    if fact.disposition not in ("displayed", "probable") or letter.copy or not letter.meeting or not letter.person:
         return ignored(f"lesebekreftelse: {fact.disposition}")
     if not from_addressee:
         return ignored("lesebekreftelse fra en annen enn mottakeren")
@@ -183,7 +183,7 @@ def bounce(fact: Bounce, incoming: Incoming, records: Records | None, letter: Le
 def _failed(report: BouncedRecipient, incoming: Incoming, records: Records | None, letter: Letter) -> Decision:
     why = " ".join(filter(None, (report.status, report.diagnostic)))[:300] or "avvist"
     moves = (Move(letter=letter.id, to=LetterState.BOUNCED, reason=why),)
-    if records is None or not letter.meeting or not letter.person:
+    if records is None or letter.copy or not letter.meeting or not letter.person:
         return applied("brevet kom ikke fram", moves=moves)
     proof = Evidence(at=incoming.mail.received_at, source=incoming.mail.id)
     before = line(records, letter.meeting, letter.person)
@@ -192,7 +192,7 @@ def _failed(report: BouncedRecipient, incoming: Incoming, records: Records | Non
 
 def _delivered(report: BouncedRecipient, incoming: Incoming, records: Records | None, letter: Letter) -> Decision:
     moves = (Move(letter=letter.id, to=LetterState.DELIVERED, reason=report.status or ""),)
-    if records is None or not letter.meeting or not letter.person or letter.kind != "summons":
+    if records is None or letter.copy or not letter.meeting or not letter.person or letter.kind != "summons":
         return applied("levert", moves=moves)
     proof = Evidence(at=incoming.mail.received_at, source=incoming.mail.id)
     before = line(records, letter.meeting, letter.person)

@@ -59,3 +59,10 @@ def daytime(instant: dt.datetime) -> dt.datetime:
 def iso(instant: dt.datetime) -> str:
     """An instant as letters' content holds it: ISO 8601 with Norwegian offset."""
     return instant.astimezone(OSLO).isoformat(timespec="minutes")
+
+
+def reminders_at(start: dt.date, days: tuple[int, ...], now: dt.datetime) -> tuple[tuple[int, dt.datetime], ...]:
+    """When to remind, so many days after a day: (how many-th time, 08:00). Of those past only the last: never two."""
+    times = [(number, at(start + n * ONE_DAY)) for number, n in enumerate(days, 1)]
+    past = [number for number, moment in times if moment <= now]
+    return tuple((number, moment) for number, moment in times if number >= max(past, default=0))

@@ -26,7 +26,7 @@ from db.records import (
 )
 from mailer.rules import showing
 from mailer.rules.answers import line
-from mailer.rules.days import ONE_DAY, at, daytime, iso, local_day
+from mailer.rules.days import ONE_DAY, at, daytime, iso, local_day, reminders_at
 from mailer.rules.letters import (
     LedgerProposal,
     LetterDue,
@@ -373,10 +373,10 @@ def wanted_minutes(records: Records, network: Network, now: dt.datetime) -> Iter
             (e for (m, _), e in records.attendance.items() if m == meeting.id),
             key=lambda e: records.people[e.person].name,
         )
-        for times, days in enumerate(rule.chase_days_after, 1):
+        for times, when in reminders_at(local_day(meeting.ends), rule.chase_days_after, now):
             content = MinutesWanted(
                 meeting=showing.meeting_content(records, network, meeting),
-                days=days,
+                days=(local_day(when) - local_day(meeting.ends)).days,
                 times=times,
                 expected_present=[records.people[e.person].name for e in mine if e.answer == "accepted"],
                 expected_absent=[records.people[e.person].name for e in mine if e.answer == "declined"],
@@ -387,7 +387,7 @@ def wanted_minutes(records: Records, network: Network, now: dt.datetime) -> Iter
                 showing.letter_to(to, "minutes-wanted", f"{meeting.id}:{times}", content, network, meeting)
                 for to in sorted(filter(None, asked), key=lambda r: r.email)
             )
-            yield Occasion(at=at(local_day(meeting.ends) + days * ONE_DAY), letters=letters)
+            yield Occasion(at=when, letters=letters)
 
 
 def unanswered_drafts(records: Records, network: Network, now: dt.datetime) -> Iterator[Occasion]:
@@ -412,9 +412,9 @@ def owed_reminders(records: Records, network: Network, now: dt.datetime) -> Iter
             continue
         content = OwedReminder(what=owed.what, date=draft.paper.get("date"))
         to = to_person(records.people[draft.secretary], network)
-        for days in rule.owed_days_after:
-            letter = showing.letter_to(to, "owed-reminder", f"{owed.id}:{days}", content, network, matter=owed.id)
-            yield Occasion(at=at(local_day(owed.noted_at) + days * ONE_DAY), letters=(letter,))
+        for times, when in reminders_at(local_day(owed.noted_at), rule.owed_days_after, now):
+            letter = showing.letter_to(to, "owed-reminder", f"{owed.id}:{times}", content, network, matter=owed.id)
+            yield Occasion(at=when, letters=(letter,))
 
 
 def closings(records: Records, network: Network, now: dt.datetime) -> Iterator[Occasion]:
