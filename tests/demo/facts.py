@@ -10,8 +10,8 @@ from db.records import Letter, LetterState, MailState, Meeting, Records
 from mailer.rules.days import local_day
 from tests.demo.cast import ADDRESS, ANNA, BERIT, COPIES, INGER, KARI, KLB, LIV, NILS, OLA, PER, SIV, SUNNIVA, TOR
 from tests.demo.shown import meetings
-from tests.demo.stage import Stage, kind_of
-from tests.people import Human, opened
+from tests.demo.stage import Stage, kind_of, message_id, read_once
+from tests.people import Human
 
 SPRING, SUMMER = dt.date(2027, 3, 10), dt.date(2027, 6, 10)
 FLOODED, AUTUMN = dt.date(2027, 9, 14), dt.date(2027, 10, 12)
@@ -78,7 +78,7 @@ def every_mail_is_settled(season: Season) -> Iterator[str]:
 
 def every_letter_went_once(season: Season) -> Iterator[str]:
     """Promises 8 and 9: each letter that went reached the server once; only the bounced summons did not go."""
-    arrived = Counter(str(opened(d.raw)["Message-ID"]).strip("<>").partition("@")[0] for d in season.stage.server.deliveries)
+    arrived = Counter(message_id(each.raw).partition("@")[0] for each in season.stage.server.deliveries)
     for letter in season.letters:
         if letter.state in GONE and arrived[letter.id] != 1:
             yield f"{letter.kind} til {letter.to_name} kom fram {arrived[letter.id]} ganger"
@@ -106,7 +106,7 @@ def summonses_ask_for_proof(season: Season) -> Iterator[str]:
     for delivery in season.stage.server.deliveries:
         if kind_of(delivery.raw) != "summons":
             continue
-        mail = opened(delivery.raw)
+        mail = read_once(delivery.raw)
         calendars = [p for p in mail.walk() if p.get_content_type() == "text/calendar"]
         asks = mail["Disposition-Notification-To"] is not None and len(calendars) == 1
         if asks == (delivery.recipient in copied):

@@ -8,8 +8,7 @@ from email.utils import getaddresses
 from pathlib import Path
 
 from mailer.rules.days import OSLO
-from tests.demo.stage import kind_of
-from tests.people import opened
+from tests.demo.stage import header, kind_of
 from tests.servers.embedded import Delivery, home
 
 _OURS = re.compile(r"\d{4}_\d{4}-\d\d-\d\d_\d{4}_.*\.eml")
@@ -30,8 +29,7 @@ def write(deliveries: Sequence[Delivery], folder: Path) -> list[Path]:
 
 def name(number: int, delivery: Delivery) -> str:
     """«0007_2027-02-23_0800_summons_nettverk-nord_til_siv.moe.eml»."""
-    mail = opened(delivery.raw)
-    sender = (getaddresses([str(mail["From"] or "")]) or [("", "")])[0][1]
+    sender = (getaddresses([header(delivery.raw, "From")]) or [("", "")])[0][1]
     kind = kind_of(delivery.raw) or ("report" if not delivery.sender else "mail")
     parts = (kind, _local(sender), "til", _local(delivery.recipient))
     return f"{number:04}_{delivery.at.astimezone(OSLO):%Y-%m-%d_%H%M}_{'_'.join(parts)}.eml"

@@ -19,9 +19,8 @@ from db.records import Attendance, Letter, Mail, Meeting, fingerprint
 from mailer.rules.days import OSLO
 from tests.demo.cast import KNOWN_AS, NETWORK
 from tests.demo.cues import token_of
-from tests.demo.stage import Stage
+from tests.demo.stage import Stage, message_id, read_once
 from tests.demo.told import KINDS, clock, day, outcome
-from tests.people import opened
 from tests.servers.embedded import Delivery
 
 CAME_IN: Mapping[str, str] = {
@@ -86,11 +85,11 @@ def sheets(stage: Stage) -> list[Sheet]:
     memory = _Memory(stage)
     found: list[Sheet] = []
     for number, delivery in enumerate(stage.server.deliveries, 1):
-        mail = opened(delivery.raw)
-        kept = memory.kept.get(_id(mail))
+        ident = message_id(delivery.raw)
+        kept = memory.kept.get(ident)
         if kept and kept.reason == "levert":
             continue
-        letter = memory.letters.get(_id(mail).partition("@")[0])
+        mail, letter = read_once(delivery.raw), memory.letters.get(ident.partition("@")[0])
         found.append(_sheet(number, delivery, mail, letter, kept, memory))
     return sorted(found, key=lambda s: (s.at, not s.out, s.kind, s.copy, s.number))
 
@@ -102,7 +101,7 @@ class _Memory:
         store = stage.house.store
         self.letters: dict[str, Letter] = {letter.id: letter for letter in stage.letters()}
         self.mails = stage.mails()
-        self.kept: dict[str, Mail] = {_id(opened(store.raw(mail.id))): mail for mail in self.mails}
+        self.kept: dict[str, Mail] = {message_id(store.raw(mail.id)): mail for mail in self.mails}
         self.meetings = meetings(stage)
         self.by_source = {m.source: m.id for m in self.meetings}
         self.ledger = store.attendance
@@ -136,10 +135,6 @@ def meetings(stage: Stage) -> tuple[Meeting, ...]:
     ids = {letter.meeting for letter in stage.letters() if letter.meeting}
     found = (stage.house.store.meeting(each) for each in ids)
     return tuple(sorted((m for m in found if m), key=lambda m: m.starts))
-
-
-def _id(mail: EmailMessage) -> str:
-    return str(mail["Message-ID"] or "").strip("<> ")
 
 
 def _sheet(

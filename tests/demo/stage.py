@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 from email.utils import getaddresses
+from functools import cache
 from pathlib import Path
 
 import structlog
@@ -99,7 +102,7 @@ class Stage:
 
     def deliver(self, raw: bytes, *, sender: str) -> None:
         """Someone's mail reaches the mailbox."""
-        to = getaddresses([str(opened(raw)["To"])])[0][1]
+        to = getaddresses([str(read_once(raw)["To"])])[0][1]
         self.server.deliver(raw, sender=sender, recipient=to)
 
     def put_away(self, kind: str, why: str) -> str:
@@ -131,10 +134,26 @@ class Stage:
         return sorted(self.house.store.mails(tuple(MailState), 10_000), key=lambda mail: mail.received_at)
 
 
+@cache
+def read_once(raw: bytes) -> EmailMessage:
+    """A mail opened, the same one the next time."""
+    return opened(raw)
+
+
+def header(raw: bytes, name: str) -> str:
+    """A header on one line, as it stands on the wire; empty where there is none."""
+    found = re.search(rb"(?im)^" + name.encode() + rb":[ \t]*([^\r\n]*)", raw.partition(b"\r\n\r\n")[0])
+    return found[1].decode("ascii", "replace").strip() if found else ""
+
+
 def kind_of(raw: bytes) -> str:
     """The kind of a letter of ours, as its own header says; empty for others' mail."""
-    words = str(opened(raw)["X-Budstikke"] or "").split()
-    return words[-1] if words else ""
+    return header(raw, "X-Budstikke").rpartition(" ")[2]
+
+
+def message_id(raw: bytes) -> str:
+    """The Message-ID without its brackets."""
+    return header(raw, "Message-ID").strip("<> ")
 
 
 @contextmanager
