@@ -1,4 +1,4 @@
-"""Documents that invented secretaries write: minutes as docx of nothing but zipped XML, as PDF, and as a nynorsk mail."""
+"""Documents that invented secretaries write: minutes as docx (zipped XML, nothing else), as PDF, as a nynorsk mail."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ class NynorskMinutes:
     def html(self) -> str:
         """The same with real tables."""
         people = "".join(
-            f'<tr><td>{escape(p.kommune)}</td><td>{escape(p.name)}</td><td><a href="mailto:{p.email}">{p.email}</a></td></tr>'
+            f"<tr><td>{escape(p.kommune)}</td><td>{escape(p.name)}</td>"
+            f'<td><a href="mailto:{p.email}">{p.email}</a></td></tr>'
             for p in self.participants
         )
         items = "".join(
@@ -122,5 +123,6 @@ class NynorskMinutes:
             f"<p><b>Møteleiar: {escape(self.chair)}</b></p><p><b>Referent: {escape(self.secretary)}</b></p>"
             f"<p>{escape(self.purpose)}</p>"
             f'<table border="1"><tr><td>Innhald/ tema som vart diskutert</td><td>Ansvar</td></tr>{items}</table>'
-            f"<p><b><u>Forslag til møtedatoar:</u></b></p><ul>{proposals}</ul><p>{escape(self.signed)}</p></body></html>"
+            f"<p><b><u>Forslag til møtedatoar:</u></b></p><ul>{proposals}</ul>"
+            f"<p>{escape(self.signed)}</p></body></html>"
         )

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from db.records import Attendance, Meeting
 from mailer.rules.days import OSLO, local_day
-from tests.demo.cast import COPIES, EVERYONE, MEMBERS, NETWORK, NILS, NILS_BEFORE
+from tests.demo.cast import ANNA, BERIT, EVERYONE, GRO, INGER, KARI, LIV, MEMBERS, NETWORK, SIV, SUNNIVA, TOR
 from tests.demo.shown import OTHER, Sheet, meetings
 from tests.demo.stage import Stage
 from tests.demo.told import KINDS, clock, day
@@ -75,7 +75,6 @@ class Moment:
     kind: str
     person: Human
     nth: int = 0
-    out: bool = True
 
 
 PRESENT = Cell(sign="✓", word="til stede", tone="good")
@@ -166,26 +165,29 @@ def attendance(stage: Stage, held: Sequence[Meeting]) -> list[tuple[str, list[Ce
     store = stage.house.store
     rows = []
     for human in MEMBERS:
-        person = store.person_by_email(NILS_BEFORE.email if human is NILS else human.email)
+        person = store.person_by_email(human.email)
         cells = [cell(store.attendance(m.id, person.id) if person else None) for m in held]
         rows.append((human.name, cells))
     return rows
 
 
-MOMENTS: tuple[Moment, ...] = (
-    Moment(title="Innkallingen", why="i tide, med lesebekreftelse og kalender", kind="Innkalling", person=MEMBERS[4]),
-    Moment(title="Kopien til driftsgruppen", why="slik retningslinjene sier", kind="Innkalling", person=COPIES[0]),
-    Moment(title="Et uklart svar", why="det gjettes ikke, det spørres", kind="Spørsmål om et uklart svar", person=MEMBERS[6]),
-    Moment(title="Takk på engelsk", why="Anna svarte på engelsk", kind="Takk for svaret", person=MEMBERS[2]),
-    Moment(title="Ombestemmer seg, med vara", why="«Guro Berg møter for meg»", kind="Takk for svaret", person=MEMBERS[7], nth=1),
-    Moment(title="Oversikten før møtet", why="hvem kommer, hvem ikke", kind="Oversikt over hvem som kommer", person=MEMBERS[0]),
-    Moment(title="Slik ble referatet lest", why="det som mangler, er fylt ut som forslag", kind="Slik ble referatet lest", person=MEMBERS[1]),
-    Moment(title="Møtet er flyttet", why="ny tid rett i kalenderen", kind="Innkalling", person=MEMBERS[2], nth=2),
-    Moment(title="Velkommen", why="med kopi til nærmeste leder", kind="Velkomstbrev", person=MEMBERS[9]),
-    Moment(title="Referatet etterlyses", why="etter en uke, vennlig", kind="Etterlysning av referatet", person=MEMBERS[1]),
-    Moment(title="Nynorsk til Sunniva", why="ho skriv nynorsk, og får svar på nynorsk", kind="Slik ble referatet lest", person=MEMBERS[8]),
-    Moment(title="Tredje fravær", why="lederen får datoene, og saken hviler når hun sier fra", kind="Fraværsrapport", person=MEMBERS[0]),
-)  # fmt: skip
+MOMENTS: tuple[Moment, ...] = tuple(
+    Moment(title=title, why=why, kind=KINDS[kind], person=person, nth=nth)
+    for title, why, kind, person, nth in (
+        ("Innkallingen", "i tide, med lesebekreftelse og kalender", "summons", SIV, 0),
+        ("Kopien til driftsgruppen", "slik retningslinjene sier", "summons", GRO, 0),
+        ("Et uklart svar", "det gjettes ikke, det spørres", "answer-unclear", BERIT, 0),
+        ("Takk på engelsk", "Anna svarte på engelsk", "answer-noted", ANNA, 0),
+        ("Ombestemmer seg, med vara", "«Guro Berg møter for meg»", "answer-noted", TOR, 1),
+        ("Oversikten før møtet", "hvem kommer, hvem ikke", "status", INGER, 0),
+        ("Slik ble referatet lest", "det som mangler, blir det spurt om", "minutes-understood", KARI, 0),
+        ("Velkommen", "med kopi til nærmeste leder", "welcome", LIV, 0),
+        ("Møtet er flyttet", "ny tid rett i kalenderen", "summons", ANNA, 2),
+        ("Referatet etterlyses", "etter en uke, vennlig", "minutes-wanted", KARI, 0),
+        ("Nynorsk til Sunniva", "ho skriv nynorsk, og får svar på nynorsk", "minutes-understood", SUNNIVA, 0),
+        ("Tredje fravær", "lederen får datoene og kan rette dem", "absence-report", INGER, 0),
+    )
+)
 
 
 def moments(found: Sequence[Sheet]) -> list[tuple[Moment, Sheet]]:
@@ -256,8 +258,3 @@ def long(at: dt.datetime) -> str:
     """«tirsdag 23. februar 2027 kl. 08.00»."""
     local = at.astimezone(OSLO)
     return f"{WEEKDAYS[local.weekday()]} {local.day}. {MONTHS[local.month - 1]} {local.year} kl. {local:%H.%M}"
-
-
-def stamp(at: dt.datetime) -> str:
-    """«2027-02-23 0800»: how files are named."""
-    return f"{at.astimezone(OSLO):%Y-%m-%d %H%M}"

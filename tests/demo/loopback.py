@@ -1,4 +1,4 @@
-"""Nothing leaves this machine: once `shut` is called, this process can't reach any address but loopback, nor undo it."""
+"""Nothing leaves this machine: once `shut` is called, the process can reach no address but loopback, nor undo it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The season, as it is played: every cue in order of time. The answers are what people write; nothing tells the service."""
+"""The season as it is played: every cue in order of time. Nobody but the mails tells the service anything."""
 
 from __future__ import annotations
 

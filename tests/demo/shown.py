@@ -237,4 +237,3 @@ def _mail_notes(kept: Mail | None) -> Iterator[str]:
     if kept and kept.reason:
         words = outcome(kept)
         yield words[0].upper() + words[1:]
-

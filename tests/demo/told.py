@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import wrap
@@ -21,6 +20,8 @@ from tests.demo.stage import Round
 WEEKDAYS = ("man.", "tir.", "ons.", "tor.", "fre.", "lør.", "søn.")
 MONTHS = ("jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des.")
 REPORTS = ("levert",)
+MANY = 5
+ALL_WELL = "Alt ble slik det skulle. Ingen brev gikk tapt, og ingen gikk to ganger."
 
 KINDS: Mapping[str, str] = {
     "meeting-noted": "Melding om møtet",
@@ -34,7 +35,7 @@ KINDS: Mapping[str, str] = {
     "minutes-wanted": "Etterlysning av referatet",
     "minutes-understood": "Slik ble referatet lest",
     "minutes": "Referat",
-    "minutes-released": "Melding om at referatet er sendt",
+    "minutes-released": "Melding om at referatet har gått ut",
     "owed-reminder": "Påminnelse om det som skulle ettersendes",
     "absence-report": "Fraværsrapport",
     "absence-noted": "Melding om at fraværet er fulgt opp",
@@ -42,7 +43,7 @@ KINDS: Mapping[str, str] = {
     "member-change": "Melding om endring i medlemslisten",
     "change-noted": "Melding om hva som ble ført",
     "stopped": "Melding om at det er stoppet",
-    "kept": "Melding om at brevet er lagt til side",
+    "kept": "Beskjed om at et menneske leser brevet",
     "unreadable": "Melding om at brevet ikke kunne leses",
     "operator-alarm": "Varsel til driften",
 }
@@ -111,9 +112,7 @@ class Timeline:
     def opening(self) -> None:
         """What this is."""
         self.console.print(Text(f"{NETWORK} gjennom en sesong", style="bold"))
-        self.console.print(
-            "Oppdiktede personer, ekte brev. Ingenting kan forlate denne maskinen: alle andre adresser er stengt."
-        )
+        self.console.print("Oppdiktede personer, ekte brev. Ingenting kan gå ut: alle andre maskiner er stengt ute.")
 
     def wrong(self, words: str) -> None:
         """Something the play expected did not come."""
@@ -125,9 +124,7 @@ class Timeline:
         for fault in faults:
             self.console.print(Text(f"Galt: {fault}", style="bold red"))
         if not faults:
-            self.console.print(
-                Text("Alt ble slik det skulle: hvert brev er besvart, ført eller sendt, én gang.", style="bold green")
-            )
+            self.console.print(Text(ALL_WELL, style="bold green"))
         self.console.print(f"{files} e-poster og brevboken på {seconds:.0f} sekunder. Åpne {page}")
 
     def heading(self, words: str) -> None:
@@ -147,8 +144,9 @@ class Timeline:
             who = KNOWN_AS.get(mail.sender or "", "")
             prefix = "" if who or mail.kind != "bounce" else "retur: "
             self._print(None, f"→ {prefix}{outcome(mail)}", style)
-        if reports := Counter(m.reason for m in done.done.settled if m.reason in REPORTS):
-            self._print(None, f"→ {sum(reports.values())} kvitteringer for levering ført", "dim")
+        delivered = sum(m.reason in REPORTS for m in done.done.settled)
+        if delivered >= MANY:
+            self._print(None, f"→ {delivered} kvitteringer for levering ført", "dim")
         for words in sent_lines(done.done.sent):
             self._print(None if person else done.at, f"{'→ ' if person else ''}{words}", "bold" if not person else "")
         for one in done.done.sent:
