@@ -11,8 +11,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 OUTSIDE = re.compile(r"https?://|url\(|@import|(?:src|href|action)=[\"']?//", re.I)
-    r"(?:src|href|action)\s*=\s*(?:\"|'|&#34;|&#39;|&quot;)?\s*(?:https?:)?//|url\(|@import|https?://", re.I
-)
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +64,10 @@ def test_the_demo_can_reach_no_other_machine(attempt: str, told: str) -> None:
 def test_the_demo_reaches_its_own_machine() -> None:
     code = (
         "import socket; from tests.demo import loopback; loopback.shut(); "
-        "served = socket.create_server(('127.0.0.1', 0)); socket.create_connection(served.getsockname(), 1); print('yes')"
+        "served = socket.create_server(('127.0.0.1', 0)); "
+        "socket.create_connection(served.getsockname(), 1); print('reached')"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
-    assert run.stdout == "yes
-", run.stderr
+    assert run.stdout.strip() == "reached", run.stderr
