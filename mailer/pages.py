@@ -25,6 +25,7 @@ from db.records import Letter
 from mailer import headers, wording
 from mailer.headers import Unsendable
 from mailer.invite import Party, invite
+from mailer.nynorsk import in_nynorsk
 from mailer.rules.letters import KINDS, Envelope
 
 __all__ = ["Composed", "Document", "Post", "Unsendable", "compose"]
@@ -153,7 +154,7 @@ def _written(
     """Subject, text and HTML."""
     lang = language(letter.kind, letter.lang)
     shown = {
-        **tidy(letter.content),
+        **tidy(_in_language(letter.content, lang)),
         "text": _tidy_lines(str(letter.content.get("text") or "")),
         "lang": lang,
         "today": now.astimezone(wording.OSLO).date().isoformat(),
@@ -169,6 +170,14 @@ def _written(
     subject = _clip((f"{_PREFIX[lang]}: " if rehearsal else "") + " ".join(subject.partition(": ")[2].split()), 200)
     page = _render(f"{letter.kind}/{lang}.html.j2", "parts.html.j2", shown | {"heading": subject})
     return subject, _even(text), _inliner().inline(_WHOLE.sub("&nbsp;", page))
+
+
+def _in_language(content: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
+    """The parsers word doubts and reasons in bokmål; a nynorsk letter has them in nynorsk."""
+    if lang != "nn":
+        return content
+    said = {key: in_nynorsk(content[key]) for key in ("reason",) if isinstance(content.get(key), str)}
+    return {**content, **said, "doubts": [in_nynorsk(each) for each in content.get("doubts", ())]}
 
 
 def _render(name: str, parts: str, shown: Mapping[str, Any]) -> str:

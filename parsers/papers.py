@@ -170,7 +170,8 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
         return "summons" if only_calls else "minutes"
     calls = _KIND["summons_words"].search(text) is not None
     substance = bool(matters) or len(people.roster) > 2 or _KIND["reads_like"].search(text) is not None
-    if minutes and not (summons and calls and not there) and substance and (titles or not source.own):
+    set_up = _laid_out(items, matters) and (len(people.roster) > 2 or len(matters) > 1)
+    if minutes and not (summons and calls and not there) and substance and (titles or not source.own or set_up):
         return "minutes" if not _first_is_summons(titles) else "summons"
     dated = when(items, people.used, source.sent, False).date is not None
     called = summons or (calls and (not source.own or len(matters) > 1))
