@@ -212,7 +212,7 @@ def write(stage: Stage, found: Sequence[Sheet], folder: Path, seconds: float) ->
     held = [m for m in known if m.id not in gone]
     shelf = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     shelf.filters.update(
-        day=day, clock=clock, long=long, height=height, lines=_lines, initials=_initials, address=_address
+        day=day, clock=clock, long=long, height=height, lines=_lines, initials=_initials, address=_address, gist=_gist
     )
     page = shelf.get_template("book.html.j2").render(
         network=NETWORK,
@@ -247,6 +247,10 @@ def _lines(text: str) -> str:
 def _initials(name: str) -> str:
     words = [word for word in name.split() if word[0].isupper()]
     return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words))
+
+
+def _gist(words: str) -> str:
+    return " ".join(words.split())[:90]
 
 
 def _address(email: str) -> str:
