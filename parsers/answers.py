@@ -20,7 +20,7 @@ from parsers.facts import Answer, Language, Reply
 from parsers.lexicon import DATA, any_of
 from parsers.phrasebook import alternatives
 from parsers.presence import digital, hours, partial
-from parsers.quotes import own_words
+from parsers.quotes import visible
 from parsers.whose import BETWEEN, HEDGING, Subject, clause_subject, subject_at
 
 _WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["decline"], DATA["unsure"], DATA["scope"]
@@ -62,6 +62,7 @@ _FILLER = (
     BETWEEN - set(_ATTEND["whole"]) - set(_DECLINE["whole"]) - set(_UNSURE["whole"]) - _NEGATIONS - HEDGING
 ) | set(_WHO["fillers"])
 _SORRY = {"dessverre", "diverre", "desverre", "beklager", "beklagar", "sorry"}
+_LIMIT = 4_000
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
 
 
@@ -81,8 +82,8 @@ def read_answer(text: str, *, meeting: dt.date | None = None) -> Reply:
     `meeting` is the meeting's local date where it is known: answers about another day are then left out.
     `attends_from` and `attends_until` are local clock times. Nothing is concluded from thanks, questions, other people.
     """
-    words = own_words(text) or text.strip()
-    plain = _plain(words)
+    words = visible(text)
+    plain = _plain(words[:_LIMIT])
     parts = clauses(plain)
     answer = _decided(parts, list(_signals(parts)), meeting)
     deputy = find_deputy(plain, parts)
@@ -129,7 +130,7 @@ def _signals(parts: Sequence[Clause]) -> Iterator[Signal]:
         if clause.question or clause.joint == "concession" or _ELSEWHEN.search(clause.text):
             continue
         found = [] if _stray(parts, at) else _of_clause(clause, inherited)
-        conditional = _conditional(parts, at)
+        conditional = bool(found) and _conditional(parts, at)
         for answer, strong in found:
             said: Answer = "tentative" if conditional and answer != "tentative" else answer
             yield Signal(answer=said, strong=strong or conditional, at=at, days=_days(clause))
@@ -318,7 +319,8 @@ def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     """A mail that opens with «ja» or «nei» answers by it, unless the sentence goes on about something else."""
     if not parts:
         return
-    first = [c for c in parts if c.sentence == _opening(parts)]
+    opening = _opening(parts)
+    first = [c for c in parts if c.sentence == opening]
     word = next((w for w in first[0].words if w not in {"hei", "hallo", "ok", "heisann"}), "") if first else ""
     answer = _LEADING.get(word)
     others = any(clause_subject(c, "me") == "other" for c in first)
@@ -334,7 +336,7 @@ def _opening(parts: Sequence[Clause]) -> int:
 
 def _days(clause: Clause) -> tuple[tuple[int | None, int | None, int | None], ...]:
     named = tuple((d.month, d.day, d.weekday) for d in find_dates(clause.text) if d.day)
-    weekdays = tuple((None, None, n) for n, word in enumerate(_DAY_NAMES) if re.search(rf"\b(?:{word})\b", clause.text))
+    weekdays = tuple((None, None, n) for n, names in enumerate(_DAY_NAMES) if names & set(clause.words))
     months = tuple((n, None, None) for n, word in enumerate(_MONTH_NAMES, 1) if f"i {word}" in clause.text)
     return named or weekdays or months
 
@@ -353,7 +355,10 @@ _MONTH_NAMES = (
     "november",
     "desember",
 )
-_DAY_NAMES = ("mandag|måndag", "tirsdag|tysdag", "onsdag", "torsdag", "fredag", "lørdag|laurdag", "søndag|sundag")
+_DAY_NAMES = tuple(
+    frozenset(names.split())
+    for names in ("mandag måndag", "tirsdag tysdag", "onsdag", "torsdag", "fredag", "lørdag laurdag", "søndag sundag")
+)
 
 
 def _other_day(signal: Signal, meeting: dt.date) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.phrasebook import alternatives, load
 
@@ -44,6 +45,9 @@ _JOINTS = re.compile(
 )
 
 
+_GOES_ON = re.compile(r" *[a-zæøå\d]")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Clause:
     """One clause. `joint` says how it hangs on the one before: contrast, condition, cause, concession, and, comma or ""
@@ -62,8 +66,13 @@ class Clause:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences with their end marks, white space squeezed."""
-    joined = _unwrapped(text[:_LIMIT].replace("\u00a0", " ").replace("’", "'"))
+    """The sentences of the first 4,000 characters with their end marks, white space squeezed."""
+    return _sentences(text[:_LIMIT])
+
+
+@lru_cache(8)
+def _sentences(text: str) -> tuple[str, ...]:
+    joined = _unwrapped(text.replace("\u00a0", " ").replace("’", "'"))
     out: list[str] = []
     start = 0
     for m in _END.finditer(joined):
@@ -76,23 +85,22 @@ def sentences(text: str) -> tuple[str, ...]:
 
 
 def _no_stop(text: str, start: int, m: re.Match[str]) -> bool:
-    before, after = text[start : m.start()], text[m.end() :].lstrip(" ")
-    if re.search(r"\d$", before):
-        return bool(re.match(r"[a-zæøå\d]", after))
-    return bool(_ABBREVIATED.search(before[-12:])) and bool(after)
+    before = text[max(start, m.start() - 12) : m.start()]
+    if before[-1:].isdecimal():
+        return _GOES_ON.match(text, m.end()) is not None
+    return bool(_ABBREVIATED.search(before)) and bool(text[m.end() :].lstrip(" "))
 
 
 def _unwrapped(text: str) -> str:
-    out = ""
-    for line in text.split("\n"):
-        stripped = line.strip()
-        last = out.rsplit("\n", 1)[-1].rstrip()
-        goes_on = bool(last) and bool(stripped) and not re.search(r"[.!?:;]$", last)
-        if goes_on and (stripped[:1].islower() or _WRAPPED.search(last) or len(last) >= 60):
-            out += " " + stripped
+    out = [""]
+    for line in map(str.strip, text.split("\n")):
+        last = out[-1]
+        goes_on = last and line and last[-1] not in ".!?:;"
+        if goes_on and (line[:1].islower() or len(last) >= 60 or _WRAPPED.search(last[-20:])):
+            out[-1] = f"{last} {line}"
         else:
-            out += "\n" + stripped
-    return out
+            out.append(line)
+    return "\n".join(out)
 
 
 def clauses(text: str) -> tuple[Clause, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product, takewhile
 
 from parsers.facts import Command
 from parsers.lexicon import any_of
@@ -18,6 +19,7 @@ _LONG = 60
 _KIND = frozenset(_DATA["kind"])
 _WORD = re.compile(r"[\w'’-]+|👍")
 _PHRASES = {tuple(p.split()): name for name, phrases in _DATA["commands"].items() for p in phrases}
+_LONGEST = max(map(len, _PHRASES))
 _TAKES = frozenset(_DATA["takes_argument"]["names"])
 _FOLLOWED = [re.compile(rf"(?:{p})[\s.!]*", re.I) for p in _DATA["followed_up"]["patterns"]]
 _NOT = frozenset({"ikke", "ikkje", "inte", "not"})
@@ -28,7 +30,7 @@ _EXCEPT = any_of(_DATA["attendance"]["except"])
 def find_commands(text: str) -> tuple[Command, ...]:
     """Every command in the writer's own words, in order, each once. Never raises. `argument` is as written."""
     own = visible(text)
-    if len(own.split()) > _LONG:
+    if _is_long(own):
         return ()
     found: dict[tuple[str, str | None], Command] = {}
     for piece in _pieces(own):
@@ -39,7 +41,12 @@ def find_commands(text: str) -> tuple[Command, ...]:
 
 def only_commands(text: str) -> bool:
     """Whether the text is nothing but commands and kind words."""
-    return all(any(_in_piece(p)) or not _core(p) or _GREETING.match(p) for p in _pieces(visible(text)))
+    own = visible(text)
+    return not _is_long(own) and all(any(_in_piece(p)) or not _core(p) or _GREETING.match(p) for p in _pieces(own))
+
+
+def _is_long(own: str) -> bool:
+    return len(own) > _LONG * 20 or len(own.split()) > _LONG
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -68,12 +75,11 @@ def _in_piece(piece: str) -> Iterator[Command]:
 
 def _trimmed(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words without kind ones at both ends, so that phrases that hold kind words are found too."""
-    for first in range(len(words) + 1):
-        for last in range(len(words), first, -1):
-            inner = words[first:last]
-            if inner in _PHRASES and set(words[:first] + words[last:]) <= _KIND:
-                return inner
-    return ()
+    ahead = sum(1 for _ in takewhile(_KIND.__contains__, words))
+    behind = sum(1 for _ in takewhile(_KIND.__contains__, reversed(words)))
+    edges = product(range(ahead + 1), range(len(words), len(words) - behind - 1, -1))
+    within = (words[first:last] for first, last in edges if 0 < last - first <= _LONGEST)
+    return next((inner for inner in within if inner in _PHRASES), ())
 
 
 def _either(piece: str) -> str | None:

@@ -17,7 +17,7 @@ from parsers.quotes import visible
 
 _WORDS: dict[str, list[str]] = load("commands")["attendance"]
 _LONG = 200
-_NAME = r"[A-ZÆØÅÉÖÄ][\w'’-]*(?:[ \t]+[A-ZÆØÅÉÖÄ][\w'’.-]*){0,4}"
+_NAME = r"(?<![\w'’-])[A-ZÆØÅÉÖÄ][\w'’-]*+(?:[ \t]++[A-ZÆØÅÉÖÄ][\w'’.-]*+){0,4}"
 _PRESENT, _ABSENT = any_of(_WORDS["present"]), any_of(_WORDS["absent"])
 _NOTIFIED, _UNNOTIFIED = any_of(_WORDS["notified"]), any_of(_WORDS["unnotified"])
 _EXCEPT = any_of(_WORDS["except"])
@@ -53,7 +53,7 @@ def find_corrections(
     for «Jeg var til stede». Never raises.
     """
     own = visible(text)
-    if len(own.split()) > _LONG:
+    if len(own) > _LONG * 20 or len(own.split()) > _LONG:
         return ()
     found: dict[tuple[str, dt.date | None], AttendanceCorrection] = {}
     before: list[str] = []

@@ -101,10 +101,11 @@ def find_dates(text: str, *, near: dt.date | None = None, past: bool = False) ->
     it); a weekday that fits only another of the years about `near` decides. Without `near`, `date` stays None.
     """
     text = text[:_LIMIT]
-    found = _earliest_and_longest(hit for form, read in _FORMS for m in form.finditer(text) for hit in read(m))
+    forms = _FORMS if _DIGIT.search(text) else _WORDED
+    found = _earliest_and_longest(hit for form, read in forms for m in form.finditer(text) for hit in read(m))
     found = _years_from_neighbours(found, text)
     dated = [_dated(f, near, past) for f in found]
-    times = find_times(text)
+    times = find_times(text) if dated else ()
     return tuple(_with_clock(f, text, times) for f in dated if f.date or f.weeks or f.day)
 
 
@@ -290,3 +291,5 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_RELATIVE, _read_relative),
     (_COMING, _read_coming),
 )
+_WORDED = _FORMS[-2:]
+_DIGIT = re.compile(r"\d")

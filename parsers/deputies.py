@@ -29,6 +29,7 @@ _FOR_ANOTHER = re.compile(
 _VERB = re.compile(rf"(?<!\w)(?:{_any('verbs')})(?!\w)", re.I)
 _SENDS = re.compile(rf"(?<!\w)(?:{_any('sends')})(?!\w)", re.I)
 _LABEL = re.compile(rf"^\W*(?:{_any('labels')})\s?(?::|er|blir|vert|=|-|–)\s*(?P<rest>.+)$", re.I)
+_NEAR = 60
 _STOP = frozenset(_DATA["no_names"])
 _ORGS = frozenset(_DATA["organisations"])
 _AFTER = frozenset(_DATA["prepositions"])
@@ -124,8 +125,8 @@ def names_in(text: str) -> Iterator[str]:
             words.pop(0)
         while words and words[-1].lower() in _STOP:
             words.pop()
-        before = re.findall(r"[\w'’]+", text[: m.start()])[-1:]
-        after = re.findall(r"[\w'’]+", text[m.end() :])[:1]
+        before = re.findall(r"[\w'’]+", text[max(0, m.start() - _NEAR) : m.start()])[-1:]
+        after = re.findall(r"[\w'’]+", text[m.end() : m.end() + _NEAR])[:1]
         hangs = bool(before) and before[0].lower() in _AFTER and len(words) == len(m[0].split())
         belongs = any(w.lower() in _ORGS for w in (*words, *after))
         if words and not hangs and not belongs and len(words[0]) > 1:

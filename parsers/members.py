@@ -19,7 +19,7 @@ _FORM: dict[str, list[str]] = _DATA["form"]
 _LABELS = {label: key for key, labels in _FORM.items() for label in labels}
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_NAME = r"[A-ZÆØÅÉÖÄ][\w'’-]*(?:[ \t]+[A-ZÆØÅÉÖÄ][\w'’.-]*){0,4}"
+_NAME = r"(?<![\w'’-])[A-ZÆØÅÉÖÄ][\w'’-]*+(?:[ \t]++[A-ZÆØÅÉÖÄ][\w'’.-]*+){0,4}"
 _JOINED = re.compile(rf"^\W*(?:{'|'.join(_DATA['joined'])})(?:\s*[:–-]\s*|\s+(?=[A-ZÆØÅ])|\s*\n|\s*$)", re.I)
 _BEGINS = re.compile(
     rf"(?P<name>{_NAME})(?:\s(?:i|fra|frå|ved)\s[^.,]{{2,40}})?,?\s(?i:{_DATA['begins']})\b(?P<rest>.*)", re.S

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.dates import find_dates
 from parsers.phrasebook import alternatives, load
@@ -30,6 +31,9 @@ _FORWARDED = re.compile(
 )
 _QUOTED = re.compile(rf"(?:[-_*=–—]{{2,60}}\s*)(?:{alternatives(_DATA['separators']['quoted'])}):?{_RULE}", re.I)
 _UNDERSCORES = re.compile(r"\s*_{10,}\s*")
+_MAY_SEPARATE = re.compile(
+    rf"\s*+[-_*=–—]{{2}}|[-_*=–—>\s]*+(?:{alternatives([*_LABELS['from'], *_DATA['separators']['forwarded']])})", re.I
+)
 _FIELD = re.compile(
     rf"[>\s*]*(?P<label>{alternatives(w for words in _LABELS.values() for w in words)})\**\s?:\**(?P<value>.*)", re.I
 )
@@ -79,8 +83,9 @@ def visible(text: str) -> str:
     return own_words(text) or text[:_LIMIT].strip()
 
 
+@lru_cache(4)
 def own_words(text: str) -> str:
-    """As `visible`, but empty when the mail holds nothing but a quote."""
+    """As `visible`, but empty when the mail holds nothing but a quote. Kept for a few mails: every reader asks."""
     stretches = ["\n".join(s) for s in _stretches(_lines(text))]
     signed = [_without_signature(s.strip("\n")) for s in stretches if s.strip()]
     return "\n\n".join(s for s in signed if s).strip()
@@ -150,14 +155,15 @@ def _attribution(lines: Sequence[str], at: int) -> int:
         joined = " ".join(line.strip() for line in lines[at : at + length])
         if not lines[at + length - 1 : at + length] or not lines[at + length - 1].strip() or len(joined) > 400:
             return 0
-        if any(p.fullmatch(joined) for p in _ATTRIBUTIONS):
+        ends = ":" in joined[-8:] and _WROTE.search(joined)
+        if ends and any(p.fullmatch(joined) for p in _ATTRIBUTIONS):
             return length if _EVIDENCE.search(joined) or _marked_below(lines, at + length) else 0
     return 0
 
 
 def _separates(lines: Sequence[str], at: int) -> bool:
     line = lines[at]
-    if not line.strip() or len(line) > 1_000:
+    if len(line) > 1_000 or not _MAY_SEPARATE.match(line):
         return False
     if _QUOTED.fullmatch(line) or _ON_ONE_LINE.fullmatch(line):
         return True
@@ -184,7 +190,7 @@ def _fields(lines: Sequence[str], at: int) -> tuple[dict[str, str], int]:
     fields: dict[str, str] = {}
     last, gaps, end = "", 0, at
     for i in range(at, min(at + 24, len(lines))):
-        m = _FIELD.fullmatch(lines[i])
+        m = _FIELD.fullmatch(lines[i]) if ":" in lines[i] else None
         kind = _LABEL_KIND.get(" ".join(m["label"].lower().split())) if m else None
         if i == at and kind != "from":
             break
