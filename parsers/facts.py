@@ -217,6 +217,7 @@ class Paper:
     next_meetings: tuple[NextMeeting, ...] = ()
     copies: tuple[str, ...] = ()
     owed: tuple[str, ...] = ()
+    ownerless: tuple[str, ...] = ()
     text: str = ""
     attachments: tuple[str, ...] = ()
 

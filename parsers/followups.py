@@ -143,6 +143,30 @@ def actions(
     return tuple(_once(found))
 
 
+# A table's heading that lost its cells on the way: forwarding strips the blanks an empty column is made of.
+_OWNER_HEADING = re.compile(r"(?:sak|tema|innh[ao]ld|agenda)\b.{0,60}\s(?:ansvar|ansvarlig|ansvarleg)\s*$", re.I)
+
+
+def ownerless(items: Sequence[Item], matters: Sequence[Matter]) -> tuple[str, ...]:
+    """The matters nobody stands against, where the paper has a column for who is responsible («Ansvar»)."""
+    for table in (i for i in items if isinstance(i, Table) and kind_of(i.rows) == "work"):
+        columns = work_columns(table.rows)
+        if "owner" in columns and "item" in columns:
+            rows = [row for row in table.rows[1:] if len(row) > columns["owner"]]
+            if not any(_is_owner(row[columns["owner"]]) for row in rows):
+                return tuple(m.item.title for m in matters if m.item.title)
+            bare = (row[columns["item"]].strip() for row in rows if not row[columns["owner"]].strip(" -–"))
+            return tuple(text for text in bare if text)
+    headed = any(isinstance(i, Line) and _OWNER_HEADING.match(i.text) for i in items)
+    owned = any(isinstance(i, Line) and i.field == "owner" and i.value for i in items)
+    return tuple(m.item.title for m in matters if m.item.title) if headed and not owned else ()
+
+
+def _is_owner(cell: str) -> bool:
+    """Whether a cell of an «Ansvar» column names someone, and is not a matter that slid into it."""
+    return 0 < len(cell.strip(" -–")) <= 60 and not cell.lstrip().startswith(("•", "-", "«"))
+
+
 def _once(found: Sequence[ActionItem]) -> Iterator[ActionItem]:
     """Each task once: a task whose words another one holds, or is held by, is the same one."""
     seen: list[str] = []

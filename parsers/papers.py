@@ -20,7 +20,7 @@ from parsers.blocks import Block, Document, Paragraph, Table
 from parsers.coming import copies, next_meetings, owed
 from parsers.documents import read_document_blocks, readable
 from parsers.facts import Doubt, Fact, Minutes, Summons, Unknown, Unreadable
-from parsers.followups import actions, decisions
+from parsers.followups import actions, decisions, ownerless
 from parsers.lines import Item, Line, lines
 from parsers.markup import html_text
 from parsers.mime import OpenMail, Part, Recognised, is_document
@@ -273,6 +273,7 @@ def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt,
         "next_meetings": coming,
         "copies": tuple(dict.fromkeys((*copies(items), *people.copied))),
         "owed": owed(items) if past else (),
+        "ownerless": ownerless(items, sheet.matters) if past else (),
         "text": _text(items),
     }
     return fields, _doubts(sheet, found.doubts, fields)

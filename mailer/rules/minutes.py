@@ -67,8 +67,9 @@ def paper_content(minutes: Minutes, doubts: Iterable[Doubt]) -> dict[str, Any]:
             for n in minutes.next_meetings
         ],
         "owed": list(minutes.owed),
+        "ownerless": [*minutes.ownerless, *(a.what for a in minutes.actions if not a.who)],
         "addresses": [{"email": m.email, "suggestion": m.suggestion} for m in minutes.misspellings],
-        "doubts": [d.why for d in doubts],
+        "doubts": [d.why for d in doubts if minutes.attendance_known or d.about != "attendees"],
         "identity_numbers": [masked(n) for n in identity_numbers(minutes.text)],
         "text": minutes.text if not minutes.attachments else "",
         "attachments": list(minutes.attachments),
@@ -182,7 +183,7 @@ def understood(draft: Draft, records: Records, network: Network, meeting: Meetin
         missing=missing(draft, records, network, meeting),  # type: ignore[typeddict-item]
         addresses=paper["addresses"],
         agenda=paper["agenda"],
-        ownerless=[a["what"] for a in paper["actions"] if not a["who"]],
+        ownerless=paper["ownerless"],
         decisions=paper["decisions"],
         actions=paper["actions"],
         next_meetings=paper["next_meetings"],

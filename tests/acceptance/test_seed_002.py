@@ -123,3 +123,4 @@ def test_K3_K4_K6_the_draft_holds_what_the_minutes_say_and_no_more(hordaland: Pl
         (None, [49]),
     ]
     assert len(paper["owed"]) == 1
+    assert len(paper["ownerless"]) == 4, "K5: the column «Ansvar» is empty"

@@ -37,7 +37,10 @@ def test_after_a_long_stop_minutes_are_asked_for_once_not_twice() -> None:
 
 
 def test_minutes_never_said_ok_to_are_shown_once_more() -> None:
-    paper = {key: [] for key in ("agenda", "decisions", "actions", "next_meetings", "owed", "addresses", "doubts")} | {
+    paper = {
+        key: []
+        for key in ("agenda", "decisions", "actions", "next_meetings", "owed", "addresses", "doubts", "ownerless")
+    } | {
         "identity_numbers": [],
         "title": None,
         "date": "2026-06-16",
