@@ -121,6 +121,19 @@ def attendance_is_right(season: Season) -> Iterator[str]:
                 yield f"{human.name} {day:%d.%m}: ført som {said}, skulle vært {expected}"
 
 
+def only_members_are_in_the_ledger(season: Season) -> Iterator[str]:
+    """Those who get copies are asked nothing, and nobody waits for their answer."""
+    ours = {human.name for people in LEDGER.values() for human in people}
+    for day, meeting in season.meetings.items():
+        found = {season.records.people[p].name for m, p in season.records.attendance if m == meeting.id}
+        if others := found - ours:
+            yield f"{sorted(others)} er ført for møtet {day:%d.%m} uten å være medlem"
+    for letter in season.sent("status"):
+        told = (line["name"] for key in ("coming", "tentative", "absent", "silent") for line in letter.content[key])
+        if others := set(told) - ours:
+            yield f"{sorted(others)} står i oversikten uten å være medlem"
+
+
 def minutes_went_to_all(season: Season) -> Iterator[str]:
     """B2: minutes to every member with the three copies; asked for only where they were late."""
     for day in LEDGER:
@@ -162,6 +175,9 @@ def the_flooded_meeting_is_cancelled(season: Season) -> Iterator[str]:
     """Everyone who was summoned to the meeting that was called off has been told."""
     summoned = {x.to_email for x in season.sent("summons", FLOODED)}
     told = {x.to_email for x in season.sent("cancellation", FLOODED)}
+    own = {x.to_email for x in season.sent("cancellation", FLOODED) if not x.copy}
+    if own != {human.email for human in LEDGER[AUTUMN]}:
+        yield f"avlysningen gikk ikke til akkurat medlemmene: {sorted(own)}"
     if summoned != told:
         yield f"avlysningen gikk ikke til de samme som innkallingen: {sorted(summoned ^ told)}"
 
@@ -196,6 +212,7 @@ CHECKS: tuple[Callable[[Season], Iterator[str]], ...] = (
     summonses_are_in_time,
     summonses_ask_for_proof,
     attendance_is_right,
+    only_members_are_in_the_ledger,
     minutes_went_to_all,
     absence_is_reported,
     members_are_told_of,

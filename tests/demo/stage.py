@@ -71,7 +71,8 @@ class Stage:
     def until(self, then: dt.datetime) -> None:
         """Let time pass: the service wakes when it said it would, and every morning."""
         while (soon := self._next()) < then:
-            self._tick(soon)
+            if self._tick(soon).sent:
+                self.settle()
         self.now = max(self.now, then)
 
     def _next(self) -> dt.datetime:
