@@ -82,29 +82,34 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _in_line(line: str, near: dt.date | None, before: list[str]) -> Iterator[AttendanceCorrection]:
-    days = find_dates(line, near=near, past=True)
+    said = tuple(_on_no_day(line, before))
+    days = find_dates(line, near=near, past=True) if said else ()
     on = days[0].date if days else None
+    yield from (replace(one, on=on) for one in said)
+
+
+def _on_no_day(line: str, before: list[str]) -> Iterator[AttendanceCorrection]:
     if m := _VARA.match(line):
-        yield AttendanceCorrection(name=m["name"], present=False, deputy=m["deputy"], on=on)
+        yield AttendanceCorrection(name=m["name"], present=False, deputy=m["deputy"])
     elif m := _LABEL.match(line):
-        yield from _labelled(m, on)
+        yield from _labelled(m)
     elif m := _EXCEPT.search(line):
-        yield from (AttendanceCorrection(name=n, present=False, on=on) for n in names_in(line[m.end() :]))
+        yield from (AttendanceCorrection(name=n, present=False) for n in names_in(line[m.end() :]))
     else:
-        yield from _told(line, on, before)
+        yield from _told(line, before)
 
 
-def _labelled(m: re.Match[str], on: dt.date | None) -> Iterator[AttendanceCorrection]:
+def _labelled(m: re.Match[str]) -> Iterator[AttendanceCorrection]:
     label = m["label"].lower()
     present = label in _WORDS["present_labels"]
     notified = None if present else False if "møtt" in label else True if "forfall" in label else None
     for part in re.split(r"[,;&]|\bog\b", m["rest"]):
         for name in names_in(part):
-            yield AttendanceCorrection(name=name, present=present, notified=notified, on=on)
+            yield AttendanceCorrection(name=name, present=present, notified=notified)
             break
 
 
-def _told(line: str, on: dt.date | None, before: list[str]) -> Iterator[AttendanceCorrection]:
+def _told(line: str, before: list[str]) -> Iterator[AttendanceCorrection]:
     heard = before
     for stretch in re.split(
         r"(?:,?\s+(?:men|mens|medan|så)\s+|;\s*|,\s+(?=[^,]*\b(?:var|hadde|møtte|deltok|mangla|manglet|meldte|kom)\b))",
@@ -114,13 +119,13 @@ def _told(line: str, on: dt.date | None, before: list[str]) -> Iterator[Attendan
         for other in _FOR.finditer(stretch):
             who = other["name"] if other["name"][:1].isupper() else (heard[-1] if heard else "")
             if who:
-                yield AttendanceCorrection(name=who, present=False, deputy=other["deputy"], on=on)
+                yield AttendanceCorrection(name=who, present=False, deputy=other["deputy"])
         if not _FOR.search(stretch):
-            yield from _one_told(stretch, on)
+            yield from _one_told(stretch)
         heard = named or heard
 
 
-def _one_told(stretch: str, on: dt.date | None) -> Iterator[AttendanceCorrection]:
+def _one_told(stretch: str) -> Iterator[AttendanceCorrection]:
     parts = _conjuncts(stretch)
     for part in parts:
         plain = " ".join(_NEGATION.sub(" ", part).split())
@@ -132,7 +137,7 @@ def _one_told(stretch: str, on: dt.date | None) -> Iterator[AttendanceCorrection
         present = negated if away else not negated
         notified = None if present else False if _UNNOTIFIED.search(part) else True if _NOTIFIED.search(part) else None
         for name in names_in(plain[: verb.start()]):
-            yield AttendanceCorrection(name=name, present=present, notified=notified, on=on)
+            yield AttendanceCorrection(name=name, present=present, notified=notified)
 
 
 def _conjuncts(stretch: str) -> list[str]:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 
 from parsers.clauses import Clause
-from parsers.dates import find_dates, find_times
+from parsers.dates import FoundDate, find_dates, find_times
 from parsers.lexicon import DATA, any_of
+from parsers.phrasebook import alternatives, load
 
 _TIMES, _SCOPE = DATA["times"], DATA["scope"]
 _LATE, _LEAVE = any_of(_TIMES["late"]), any_of(_TIMES["leave"])
@@ -26,6 +27,7 @@ _PAIR = re.compile(
     r"\b(?:fra|frå|mellom)\s(?:kl\.?\s?|klokka\s)?(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og)\s?(?:kl\.?\s?"
     r"|klokka\s)?(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
 )
+_HOURLY = re.compile(rf"\d|\b(?:{alternatives([*load('dates')['clock']['hours'], 'halv', 'kvart'])})\b")
 _OTHERS = re.compile(r"\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b")
 _PATIENT = re.compile(r"\b(?:har|hadde) .{0,30}\b(?:til|fram til|frem til|møte|time)\b")
 
@@ -48,10 +50,15 @@ def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
 def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
     if pair := _PAIR.search(text):
         return _clock(pair["a"]), _clock(pair["b"])
-    times = _all_times(text)
-    if not times or _dated(text):
+    if not _HOURLY.search(text):
         return None, None
     leave, late = _LEAVE.search(text), _LATE.search(text)
+    if not (leave or late):
+        return None, None
+    days = find_dates(text)
+    times = _all_times(text, days)
+    if not times or _dated(text, days):
+        return None, None
     if (
         leave
         and not (_PATIENT.search(text) and not _MUST_LEAVE.search(text))
@@ -63,17 +70,18 @@ def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
     return (times[0][1], None) if late and not _PATIENT.search(text) else (None, None)
 
 
-def _dated(text: str) -> bool:
+def _dated(text: str, days: Sequence[FoundDate]) -> bool:
     return (
-        any(d.start for d in find_dates(text))
+        any(d.start for d in days)
         and not _MUST_LEAVE.search(text)
         and not re.search(r"\b(?:først|fyrst|forsink\w+|sent|seint|ikke før|ikkje før)\b", text)
     )
 
 
-def _all_times(text: str) -> list[tuple[int, dt.time]]:
-    found = [(t.span[0], t.start) for t in find_times(text)]
-    taken = [t.span for t in find_times(text)] + [d.span for d in find_dates(text)]
+def _all_times(text: str, days: Sequence[FoundDate]) -> list[tuple[int, dt.time]]:
+    clocks = find_times(text)
+    found = [(t.span[0], t.start) for t in clocks]
+    taken = [t.span for t in clocks] + [d.span for d in days]
     for m in _BARE.finditer(text):
         free = all(m.end() <= a or m.start() >= b for a, b in taken)
         if free and (clock := _clock(m["time"])) and ("." in m["time"] or ":" in m["time"] or 6 < clock.hour < 21):
