@@ -11,7 +11,7 @@ import structlog
 
 from config.settings import Mailbox, Network
 from db.changes import Step
-from db.records import Attendance, Evidence, Letter, LetterState, Records
+from db.records import Attendance, Evidence, Letter, LetterState, Person
 from mailer.house import House
 from mailer.pages import Composed, Document, Post, Unsendable, compose
 from mailer.rules.days import local_day
@@ -98,14 +98,14 @@ def composed(
 ) -> Iterator[tuple[Letter, Composed | Sent]]:
     """Each letter as a mail, or why it can't go: no usable address, or a national identity number (promise 18)."""
     networks = {n: house.settings.networks.get(n) for n in {letter.network or "" for letter in batch}}
-    envelopes = {n: _envelope(house, mailbox, network, now) for n, network in networks.items()}
+    hands = {n: _hands(house, network, now) for n, network in networks.items()}
     post = Post(address=mailbox.address, plus_addresses=mailbox.plus_addresses, service=house.settings.service_name)
     for letter in batch:
         network = networks[letter.network or ""]
         try:
             mail = compose(
                 letter,
-                envelopes[letter.network or ""],
+                _envelope(house, mailbox, hands[letter.network or ""], letter, now),
                 post=post,
                 now=now,
                 documents=_documents(house, letter),
@@ -121,21 +121,39 @@ def composed(
         yield letter, mail
 
 
-def _envelope(house: House, mailbox: Mailbox, network: Network | None, now: dt.datetime) -> Envelope:
+@dataclass(frozen=True, kw_only=True)
+class Hands:
+    """In whose name a network's letters go: its leader and its secretary, where it has them."""
+
+    network: Network | None
+    leader: Person | None = None
+    secretary: Person | None = None
+
+
+def _hands(house: House, network: Network | None, now: dt.datetime) -> Hands:
+    if network is None:
+        return Hands(network=None)
+    records = house.records(network, now)
+    leader, secretary = (officer(records, office, local_day(now)) for office in ("leader", "secretary"))
+    return Hands(network=network, leader=leader, secretary=secretary)
+
+
+LEADER_OF = {"nb": "leder av", "nn": "leiar av", "en": "leader of"}
+
+
+def _envelope(house: House, mailbox: Mailbox, hands: Hands, letter: Letter, now: dt.datetime) -> Envelope:
+    """What stands around a letter: nobody gets one signed by herself, or is told that she reads the answer."""
+    network, leader = hands.network, hands.leader
     if network is None:
         return Envelope(network_name=house.settings.service_name.capitalize(), network_address=mailbox.address)
-    records: Records = house.records(network, now)
-    leader, secretary = (officer(records, office, local_day(now)) for office in ("leader", "secretary"))
-    reader = secretary or leader
-    titles = {"nb": "leder", "nn": "leiar", "en": "leader"}
-    of = {"nb": "av", "nn": "av", "en": "of"}[network.language]
-    signature = (leader.name, f"{titles[network.language]} {of} {network.name}") if leader else (network.name,)
+    readers = [who for who in (hands.secretary, leader) if who and who.id != letter.person]
+    signed = f"{leader.name}, {LEADER_OF[network.language]} {network.name}" if leader else network.name
     return Envelope(
         network_name=network.name,
         network_address=mailbox.address,
         leader=leader.name if leader else None,
-        signature=signature,
-        reader=reader.name if reader else None,
+        signature=(network.name if leader and leader.id == letter.person else signed,),
+        reader=readers[0].name if readers else None,
         sent_on=local_day(now),
     )
 
