@@ -200,7 +200,7 @@ def _card(mail: EmailMessage) -> Card | None:
     part = next((p for p in mail.walk() if p.get_content_type() == "text/calendar"), None)
     if part is None:
         return None
-    calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+    calendar = icalendar.Calendar.from_ical(bytes(part.get_payload(decode=True) or b""))
     event = calendar.walk("VEVENT")[0]
     method = str(calendar.get("METHOD", "REQUEST"))
     attendees = event.get("ATTENDEE", [])
@@ -217,7 +217,7 @@ def _card(mail: EmailMessage) -> Card | None:
     )
 
 
-def _instant(event: icalendar.Event, name: str) -> dt.datetime | None:
+def _instant(event: icalendar.Component, name: str) -> dt.datetime | None:
     value = event.get(name)
     return value.dt.astimezone(OSLO) if value is not None and isinstance(value.dt, dt.datetime) else None
 
