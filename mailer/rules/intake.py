@@ -186,7 +186,7 @@ def _summons(fact: Summons, matter: Matter) -> Decision | None:
 def _stop(matter: Matter, meeting: Meeting) -> Decision:
     gone = meeting.state not in (MeetingState.PLANNED, MeetingState.CANCELLED, MeetingState.STOPPED)
     content = Stopped(
-        what="summons",
+        what="letters" if meeting.state == MeetingState.CANCELLED else "summons",
         meeting=showing.meeting_content(matter.records, matter.network, meeting),
         already_sent=gone,
     )
