@@ -33,6 +33,10 @@ _FINITE, _IMPERSONAL, _INFINITIVE = (
 _HINTS = any_of(_ATTEND["hints"])
 _GOVERNOR, _SURE = any_of(_ATTEND["governors"]), any_of(_ATTEND["sure"])
 _DECLINES, _REASONS, _WISHED = any_of(_DECLINE["finite"]), any_of(_DECLINE["reasons"]), any_of(_DECLINE["wished"])
+_BUSY = re.compile(
+    rf"(?<![\w@])(?:{alternatives(_DECLINE['busy_verbs'])})(?:[\s,]+[\w-]+){{0,4}}?[\s,]+(?:{'|'.join(_DECLINE['busy_with'])})(?![\w@])",
+    re.I,
+)
 _CLEAR, _HEDGES, _LATER = any_of(_UNSURE["clear"]), any_of(_UNSURE["hedges"]), any_of(_UNSURE["later"])
 _HARMLESS, _MANNER, _POLITE = any_of(_SCOPE["harmless"]), any_of(_SCOPE["manner"]), any_of(_SCOPE["polite"])
 _PAST, _PRESENT, _ELSEWHEN = any_of(_SCOPE["counterfactual"]), any_of(_SCOPE["present"]), any_of(_SCOPE["elsewhen"])
@@ -40,7 +44,7 @@ _CHANGE, _VETO, _ASKING = any_of(_SCOPE["change"]), any_of(_SCOPE["veto"]), any_
 _OFF_TOPIC = any_of(_SCOPE["off_topic"])
 _NEGATIONS = set(_SCOPE["negations"])
 _CONDITION = re.compile(rf"^(?:{'|'.join(map(re.escape, _SCOPE['conditions']))})\b", re.I)
-_SAYS_WHEN = re.compile(r"\b(?:til|fra|frå|uke|veke|fram|frem|tom|fom)\b.*\d|\btilbake\b")
+_SAYS_WHEN = re.compile(r"\b(?:til|fra|frå|fram|frem|tom|fom)\b.*\d|\btilbake\b")
 _ABSOLUTE_CAN = re.compile(rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])}))*\W*$")
 _ONLY = {
     "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
@@ -268,7 +272,9 @@ def _past(text: str) -> bool:
 def _says_no(clause: Clause, text: str, inherited: Subject) -> Literal["no", "turned", ""]:
     """Phrases that say no by themselves; turned round («ikke forhindret») they say nothing."""
     match = _DECLINES.search(text)
-    impersonal = match is not None and match[0].startswith(("pass", "blir", "vert", "svar", "uaktu", "umulig", "umog"))
+    impersonal = match is not None and match[0].startswith(
+        ("pass", "blir", "vert", "svar", "uaktu", "umulig", "umog", "går", "uten", "utan")
+    )
     if not match or subject_at(clause, match.start(), match.end(), inherited, impersonal=impersonal, text=text) != "me":
         return ""
     return "no" if _count(_HARMLESS.sub(" ", text)) <= _count(match[0]) else "turned"
@@ -279,7 +285,7 @@ def _count(text: str) -> int:
 
 
 def _hindered(clause: Clause, text: str, inherited: Subject) -> bool:
-    match = _REASONS.search(text)
+    match = _REASONS.search(text) or _BUSY.search(text)
     if not match or _SAYS_WHEN.search(text[match.end() :]):
         return False
     turned = _count(text) > _count(match[0])
@@ -390,6 +396,8 @@ def _decided(parts: Sequence[Clause], found: list[Signal], meeting: dt.date | No
 def _last(parts: Sequence[Clause], strong: list[Signal]) -> Answer | None:
     strong = sorted(strong, key=lambda s: s.at)
     last = strong[-1]
+    if last.days and last.answer == "tentative" and not all(s.days for s in strong):
+        return _last(parts, [s for s in strong if not s.days])
     against = [s for s in strong if {s.answer, last.answer} == {"accepted", "declined"}]
     if not against:
         return last.answer

@@ -30,7 +30,9 @@ _VERB = re.compile(rf"(?<!\w)(?:{_any('verbs')})(?!\w)", re.I)
 _SENDS = re.compile(rf"(?<!\w)(?:{_any('sends')})(?!\w)", re.I)
 _LABEL = re.compile(rf"^\W*(?:{_any('labels')})\s?(?::|er|blir|vert|=|-|–)\s*(?P<rest>.+)$", re.I)
 _NEAR = 60
-_STOP = frozenset(_DATA["no_names"])
+_STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"])) - frozenset(
+    load("answers")["who"]["names_like_words"]
+)
 _ORGS = frozenset(_DATA["organisations"])
 _AFTER = frozenset(_DATA["prepositions"])
 _NEGATIVE = re.compile(
@@ -52,6 +54,7 @@ _COMES = re.compile(
     r"|sender)\b",
     re.I,
 )
+_OTHERS_NEWS = re.compile(r"(?<!som )(?<!som\n)\b(?:er|har|var|skal|må|jobber|jobbar|slutter|sluttar)\b", re.I)
 _LEAD = (
     r"\W*(?:da|så|heldigvis|kan|kommer|sender|jeg sender|nestleder|kollega|avdelingsleder|min kollega"
     r"|fagsykepleier|leder)\s"
@@ -92,7 +95,7 @@ def _in_stretch(stretch: str, before: str) -> str | None:
     if _NEGATIVE.search(near) or not _VERB.search(stretch):
         return None
     if _PRONOUN.match(stretch):
-        return next(reversed(list(names_in(before))), None)
+        return next(reversed(list(names_in(before, hung=True))), None)
     return next(names_in(near), None) or next(names_in(stretch[: mark.start()]), None) or _lower_name(stretch)
 
 
@@ -104,6 +107,7 @@ def _clause_about(stretch: str, place: int) -> str:
         if (
             _COMES.search(left)
             or _ME.search(left)
+            or _OTHERS_NEWS.search(left)
             or not _NAME.search(left)
             or re.match(r"\W*(?:hei|hallo|kjære)\b", left, re.I)
         ):
@@ -117,8 +121,11 @@ def _lower_name(stretch: str) -> str | None:
     return " ".join(words) if words and not any(w in _STOP for w in words) else None
 
 
-def names_in(text: str) -> Iterator[str]:
-    """The names of people in the text: capitals, not a known word, not after «fra» or «i», not an organisation."""
+def names_in(text: str, *, hung: bool = False) -> Iterator[str]:
+    """The names of people in the text: capitals, not a known word, not after «fra» or «i», not an organisation.
+
+    With `hung`, a name after a preposition counts too: «send den til Siv Moe».
+    """
     for m in _NAME.finditer(_EMAIL.sub(lambda e: " " * len(e[0]), text)):
         words = m[0].split()
         while words and words[0].lower().strip(".,") in _STOP:
@@ -127,7 +134,7 @@ def names_in(text: str) -> Iterator[str]:
             words.pop()
         before = re.findall(r"[\w'’]+", text[max(0, m.start() - _NEAR) : m.start()])[-1:]
         after = re.findall(r"[\w'’]+", text[m.end() : m.end() + _NEAR])[:1]
-        hangs = bool(before) and before[0].lower() in _AFTER and len(words) == len(m[0].split())
+        hangs = not hung and bool(before) and before[0].lower() in _AFTER and len(words) == len(m[0].split())
         belongs = any(w.lower() in _ORGS for w in (*words, *after))
         if words and not hangs and not belongs and len(words[0]) > 1:
             yield " ".join(words)

@@ -29,6 +29,9 @@ _PAIR = re.compile(
 )
 _HOURLY = re.compile(rf"\d|\b(?:{alternatives([*load('dates')['clock']['hours'], 'halv', 'kvart'])})\b")
 _OTHERS = re.compile(r"\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b")
+_ARRIVES = re.compile(
+    r"\b(?:toget|bussen|ferja|fergen|flyet|båten|trikken|jeg lander|eg landar)\b.{0,20}\b(?:er|kommer|kjem|ankommer|lander|landar|inne|framme)\b"
+)
 _PATIENT = re.compile(r"\b(?:har|hadde) .{0,30}\b(?:til|fram til|frem til|møte|time)\b")
 
 
@@ -53,7 +56,7 @@ def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
     if not _HOURLY.search(text):
         return None, None
     leave, late = _LEAVE.search(text), _LATE.search(text)
-    if not (leave or late):
+    if not (leave or late) or _ARRIVES.search(text):
         return None, None
     days = find_dates(text)
     times = _all_times(text, days)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 from typing import Literal
 
 from parsers.clauses import Clause
 from parsers.lexicon import DATA
+from parsers.phrasebook import load
 
 Subject = Literal["me", "other"]
 
@@ -17,6 +19,10 @@ BETWEEN = (set(_WHO["between"]) | HEDGING | {w for words in _ATTEND["governors"]
 _PREPOSITIONS = set(_WHO["before_the_verb"])
 _IMPERSONAL_SUBJECTS = set(_WHO["things"])
 _NO_NAMES = {"teams", "zoom", "skype", "innkalling", "ok", "norge", "klem", "outlook"}
+_ORGS = set(load("names")["org_words"]) | set(_WHO["organisations"])
+_NEVER_NAMES = (set(load("names")["never"]) | set(_WHO["no_names"])) - set(_WHO["names_like_words"])
+_ADVERB = re.compile(r"\w{3,}(?:lig|leg|vis|lly|tely)$")
+_SPEAKER_NEXT = r"\s+(?:jeg|eg|æ|vi|i|i'll|i'm|we)(?![\w'])"
 _AT = {"i", "fra", "frå", "på", "ved", "hos"}
 
 
@@ -72,11 +78,20 @@ def _subject_before(clause: Clause, before: list[str], inherited: Subject, imper
 
 
 def _without_places(clause: Clause, before: list[str]) -> list[str]:
-    """«vi i Nordvik stiller»: a place hung on who does it is not the one who does. `before` runs backwards."""
+    """«vi i Nordvik stiller», «Fjordvik kommune stiller»: a place is nobody, and a house is spoken for by the writer.
+
+    `before` runs backwards.
+    """
     kept = list(before)
-    while (len(kept) > 2 and kept[0] == "kommune") or (len(kept) > 2 and _is_name(clause, kept[0]) and kept[1] in _AT):
-        kept = kept[1:] if kept[0] == "kommune" else kept[2:]
-    return kept
+    while True:
+        house = next((i for i, word in enumerate(kept[:2]) if word in _ORGS and set(kept[:i]) <= BETWEEN), None)
+        if house is not None:
+            kept = list(dropwhile(lambda w: _is_name(clause, w) or w in _ORGS, kept[house:]))
+        elif len(kept) > 1 and _is_name(clause, kept[0]) and kept[1] in _AT:
+            kept = kept[1:]
+        else:
+            return kept
+        kept = kept[1:] if kept[:1] and kept[0] in _AT else kept
 
 
 def _named_before(clause: Clause, start: int) -> bool:
@@ -94,7 +109,9 @@ def _right_after(after: list[str], word: str) -> bool:
 def _is_name(clause: Clause, word: str) -> bool:
     """Whether the word stands in the clause with a capital, and is no word of the language known here."""
     if (
-        not word
+        not word[:1].isalpha()
+        or word in _NEVER_NAMES
+        or _ADVERB.match(word)
         or word in BETWEEN
         or word in _ME
         or word in _OTHERS
@@ -102,7 +119,8 @@ def _is_name(clause: Clause, word: str) -> bool:
         or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS
     ):
         return False
-    return re.search(rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)", clause.original) is not None
+    spelled = rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)(?!{_SPEAKER_NEXT})"
+    return re.search(spelled, clause.original) is not None
 
 
 def clause_subject(clause: Clause, inherited: Subject) -> Subject:
