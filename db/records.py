@@ -157,6 +157,7 @@ class Attendance:
     delivered: Evidence | None = None
     bounced: Evidence | None = None
     bounce_reason: str | None = None
+    bounced_address: str | None = None
     read: Evidence | None = None
     answered: Evidence | None = None
     answer: Answer | None = None

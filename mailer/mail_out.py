@@ -235,7 +235,7 @@ def _ledger(house: House, letter: Letter, outcome: Outcome, step: Step, now: dt.
     entry = before or Attendance(meeting=letter.meeting, person=letter.person)
     proof = Evidence(at=now, source=letter.id)
     if step.to == LetterState.SENT:
-        return [replace(entry, sent=proof, bounced=None, bounce_reason=None)]
+        return [replace(entry, sent=proof, bounced=None, bounce_reason=None, bounced_address=None)]
     if step.to == LetterState.REFUSED:
-        return [replace(entry, bounced=proof, bounce_reason=step.reason)]
+        return [replace(entry, bounced=proof, bounce_reason=step.reason, bounced_address=letter.to_email)]
     return []

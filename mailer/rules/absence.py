@@ -44,8 +44,12 @@ def settled(records: Records, person: str, since: dt.date) -> list[tuple[Meeting
 
 
 def is_absence(entry: Attendance, rule: AbsenceRule) -> bool:
-    """Whether a ledger line counts: a deputy's presence is no absence unless the mandate says so."""
-    return entry.attended is False and (rule.deputy_counts_as_absence or not entry.deputy_met)
+    """Whether a ledger line counts: a deputy's presence is no absence unless the mandate says so.
+
+    Nor is it one where the summons bounced and nothing shows that the person knew of the meeting.
+    """
+    unreached = entry.bounced is not None and entry.read is None and entry.answer is None
+    return entry.attended is False and not unreached and (rule.deputy_counts_as_absence or not entry.deputy_met)
 
 
 def row(meeting: Meeting, entry: Attendance) -> AbsenceRow:

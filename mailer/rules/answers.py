@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -187,7 +188,11 @@ def _failed(report: BouncedRecipient, incoming: Incoming, records: Records | Non
         return applied("brevet kom ikke fram", moves=moves)
     proof = Evidence(at=incoming.mail.received_at, source=incoming.mail.id)
     before = line(records, letter.meeting, letter.person)
-    return applied("brevet kom ikke fram", records=(replace(before, bounced=proof, bounce_reason=why),), moves=moves)
+    return applied(
+        "brevet kom ikke fram",
+        records=(replace(before, bounced=proof, bounce_reason=why, bounced_address=letter.to_email),),
+        moves=moves,
+    )
 
 
 def _delivered(report: BouncedRecipient, incoming: Incoming, records: Records | None, letter: Letter) -> Decision:
@@ -238,8 +243,22 @@ def _silent(records: Records, meeting: Meeting) -> list[Attendance]:
     return [entry for entry in lines if not is_answered(entry, meeting) and not entry.bounced]
 
 
-def _status_line(records: Records, entry: Attendance) -> StatusLine:
-    person = records.people[entry.person]
+WHY_BOUNCED = (
+    (r"\b5\.1\.\d|\b550\b|unknown|not exist", {"nb": "adressen finnes ikke", "nn": "adressa finst ikkje"}),
+    (r"\b[45]\.2\.2|quota|full", {"nb": "postkassen er full", "nn": "postkassa er full"}),
+    (r"\b5\.7\.|spam|policy", {"nb": "avvist av mottakerens server", "nn": "avvist av tenaren til mottakaren"}),
+    (r"", {"nb": "kom ikke fram", "nn": "kom ikkje fram"}),
+)
+
+
+def why_bounced(reason: str | None, language: str) -> str:
+    """Why a letter did not arrive, in words for the leader; the server's own stand in `budstikke ledger`."""
+    said = next(words for pattern, words in WHY_BOUNCED if re.search(pattern, reason or "", re.I))
+    return said.get(language, said["nb"])
+
+
+def _status_line(records: Records, network: Network, meeting: Meeting, entry: Attendance) -> StatusLine:
+    person, day, told = records.people[entry.person], local_day(meeting.starts), is_answered(entry, meeting)
     member = membership_of(records, entry.person)
     return StatusLine(
         name=person.name,
@@ -248,8 +267,8 @@ def _status_line(records: Records, entry: Attendance) -> StatusLine:
         attends_until=f"{entry.attends_until:%H:%M}" if entry.attends_until else None,
         digital=entry.digital,
         deputy=entry.deputy_name or entry.deputy_email,
-        away_until=entry.away_until.isoformat() if entry.away_until else None,
-        bounced=entry.bounce_reason,
+        away_until=entry.away_until.isoformat() if entry.away_until and entry.away_until > day and not told else None,
+        bounced=why_bounced(entry.bounce_reason, network.language) if entry.bounced else None,
         email=person.email,
         read=entry.read is not None,
         remark=entry.remark,
@@ -263,7 +282,8 @@ def status_content(records: Records, network: Network, meeting: Meeting) -> Stat
     mine = (entry for (m, _), entry in records.attendance.items() if m == meeting.id)
     for entry in sorted(mine, key=lambda e: records.people[e.person].name):
         answered = rooms[entry.answer] if entry.answer and is_answered(entry, meeting) else None
-        lists[answered or ("bounced" if entry.bounced else "silent")].append(_status_line(records, entry))
+        line_ = _status_line(records, network, meeting, entry)
+        lists[answered or ("bounced" if entry.bounced else "silent")].append(line_)
     return StatusContent(
         meeting=showing.meeting_content(records, network, meeting),
         coming=lists["coming"],

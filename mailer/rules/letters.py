@@ -127,7 +127,7 @@ class MeetingNoted(TypedDict):
     """meeting-noted, to the leader: what will be done with her meeting and when."""
 
     meeting: MeetingContent
-    event: Literal["new", "changed", "cancelled", "resumed"]
+    event: Literal["new", "planned", "changed", "cancelled", "resumed"]
     summons_at: str | None
     deadline: str | None
     late: bool

@@ -124,7 +124,7 @@ def draft_of(
         absent=tuple(sorted(p for p in absent if p)),
         notified=tuple(sorted(p for a in minutes.absentees if a.notified and (p := found[a.name]))),
         deputies={person: name for person, name in stands_for.items() if person},
-        guests=tuple(a.name for a in minutes.attendees if found[a.name] is None),
+        guests=tuple(a.name for a in minutes.attendees if found[a.name] is None and a.name not in stands_for.values()),
     )
 
 
@@ -171,7 +171,7 @@ def understood(draft: Draft, records: Records, network: Network, meeting: Meetin
         place=paper["place"] or (meeting.place if meeting else None),
         chair=paper["chair"],
         secretary=paper["secretary"],
-        attendance_known=paper["attendance_known"] or bool(draft.present),
+        attendance_known=paper["attendance_known"] or bool(draft.present or draft.absent),
         listed=paper["listed"],
         present=showing.names(records, draft.present),
         absent=showing.names(records, draft.absent),

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from config.mandate import SummonsRule
 from config.settings import Network, PlannedMeeting
-from db.records import Attendance, Item, Meeting, MeetingState, Records, fingerprint
+from db.records import Attendance, Item, Meeting, MeetingState, Person, Records, fingerprint
 from mailer.rules import showing
 from mailer.rules.days import ONE_DAY, at, daytime, iso, local_day, working_day_on_or_before
 from mailer.rules.letters import (
@@ -100,7 +100,8 @@ def summon(records: Records, network: Network, meeting: Meeting, rule: SummonsRu
     content = _content(records, network, meeting, rule, day, (role for role, _ in also))
     about = f"{meeting.id}:{meeting.sequence}"
     letters = tuple(
-        showing.letter_to(to_person(p, network), "summons", about, content, network, meeting) for p in people
+        showing.letter_to(to_person(p, network), "summons", _version(records, meeting, p), content, network, meeting)
+        for p in people
     )
     letters = showing.with_copies(letters, also) + _invitations(letters, rule, network, about, meeting)
     letters = tuple(x for x in letters if x.key not in records.letter_keys)
@@ -109,6 +110,14 @@ def summon(records: Records, network: Network, meeting: Meeting, rule: SummonsRu
     )
     summoned = (replace(meeting, state=MeetingState.SUMMONED),) if meeting.state != MeetingState.SUMMONED else ()
     return Occasion(at=now, letters=letters, records=(*summoned, *lines))
+
+
+def _version(records: Records, meeting: Meeting, person: Person) -> str:
+    """What makes a summons one: the meeting, its SEQUENCE, and a new address where the one it went to bounced."""
+    about = f"{meeting.id}:{meeting.sequence}"
+    entry = records.attendance.get((meeting.id, person.id))
+    gone = entry.bounced_address if entry else None
+    return f"{about}:{person.email}" if gone and gone != person.email else about
 
 
 def _invitations(
@@ -293,7 +302,7 @@ def plan_notices(records: Records, network: Network, now: dt.datetime) -> Iterat
         if not rule or not to or meeting.source != "plan" or meeting.state != MeetingState.PLANNED:
             continue
         when = at(working_day_on_or_before(local_day(summons_at(meeting, rule)) - 7 * ONE_DAY))
-        letter = noted(records, network, meeting, "new", to, f"plan:{meeting.sequence}", max(now, when))
+        letter = noted(records, network, meeting, "planned", to, f"plan:{meeting.sequence}", max(now, when))
         yield Occasion(at=when, letters=(letter,))
 
 

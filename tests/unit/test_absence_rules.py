@@ -127,3 +127,9 @@ def test_B4_followed_up_is_noted() -> None:
     done = absence.followed_up(case, known, network(), INGER, NOW)
     assert done.letters[0].content["event"] == "followed-up"
     assert any(isinstance(r, AbsenceCase) and r.followed_up_at == NOW for r in done.records)
+
+
+def test_B4_an_absence_from_a_meeting_nobody_could_tell_her_of_does_not_count() -> None:
+    bounced = Evidence(at=day(DAYS[2]), source="retur")
+    three = (line(DAYS[0], **AWAY), line(DAYS[1], **NO_WORD), line(DAYS[2], **NO_WORD, bounced=bounced))
+    assert ask(after(*three), NOW)[1].letters == ()

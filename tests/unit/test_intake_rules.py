@@ -516,3 +516,15 @@ def test_a_stranger_is_told_once_and_held() -> None:
     decision = decide(given, None, None, RECEIVER, NOW)
     assert decision.state == MailState.HELD
     assert decision.letters[0].content["why"] == "unknown-sender"
+
+
+def test_a_bounced_address_that_is_put_right_gets_the_summons_again(summoned: Records) -> None:
+    ours = letter("summons", "ola", state=LetterState.SENT)
+    bounced = decided(incoming(bounce("failed"), sender=None, known=summoned, letter=ours), summoned)
+    known = after(summoned, bounced.records)
+    assert ask(known, NOW)[1].letters == ()
+    fact = MemberChange(change="changed", name="Ola Lie", email="ola.lie@fjordvik.example")
+    told_ = decided(incoming(fact, sender="inger", known=known), known)
+    known = after(known, told_.records, told_.letters)
+    again = [x.to.email for x in ask(known, NOW)[1].letters if x.kind == "summons"]
+    assert again == ["ola.lie@fjordvik.example"]
