@@ -16,7 +16,7 @@ from typing import Literal
 from parsers.clauses import Clause, clauses
 from parsers.dates import find_dates
 from parsers.deputies import find_deputy, sends_deputy
-from parsers.facts import Answer, Language, Reply
+from parsers.facts import Answer, Doubt, Language, Reply
 from parsers.lexicon import DATA, any_of
 from parsers.phrasebook import alternatives
 from parsers.presence import digital, hours, partial
@@ -67,6 +67,13 @@ _FILLER = (
 ) | set(_WHO["fillers"])
 _SORRY = {"dessverre", "diverre", "desverre", "beklager", "beklagar", "sorry"}
 _LIMIT = 4_000
+_CONTRADICTS = Doubt(
+    about="answer", why="Svaret sier både at avsenderen kommer og at avsenderen ikke kommer. Spør hva som gjelder."
+)
+# English «I» is read as «jeg», for «i» is a preposition.
+_ENGLISH_I = re.compile(
+    r"\bI(?=\s(?:will|can|can't|cannot|can’t|won't|won’t|am|have|must|would|do|don't|hope|may|might|could|was|need)\b)"
+)
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
 
 
@@ -81,6 +88,11 @@ class Signal:
 
 
 def read_answer(text: str, *, meeting: dt.date | None = None) -> Reply:
+    """What the writer says about coming; `read_reply` without its doubts."""
+    return read_reply(text, meeting=meeting)[0]
+
+
+def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tuple[Doubt, ...]]:
     """What the writer says about coming. `text` is a whole body: quote and signature are cut here. Never raises.
 
     `meeting` is the meeting's local date where it is known: answers about another day are then left out.
@@ -89,12 +101,13 @@ def read_answer(text: str, *, meeting: dt.date | None = None) -> Reply:
     words = visible(text)
     plain = _plain(words[:_LIMIT])
     parts = clauses(plain)
-    answer = _decided(parts, list(_signals(parts)), meeting)
+    signals = list(_signals(parts))
+    answer = _decided(parts, signals, meeting)
     deputy = find_deputy(plain, parts)
     if deputy is not None or sends_deputy(parts):
         answer = "declined" if answer is None or answer == "declined" or deputy is not None else answer
     start, end = hours(parts) if answer in ("accepted", "tentative") else (None, None)
-    return Reply(
+    reply = Reply(
         answer=answer,
         deputy=deputy if answer == "declined" else None,
         attends_from=start,
@@ -103,6 +116,8 @@ def read_answer(text: str, *, meeting: dt.date | None = None) -> Reply:
         text=words,
         lang=language(words),
     )
+    said = {signal.answer for signal in signals if signal.strong}
+    return reply, (_CONTRADICTS,) if answer is None and {"accepted", "declined"} <= said else ()
 
 
 def language(text: str) -> Language:
@@ -118,7 +133,7 @@ def language(text: str) -> Language:
 def _plain(text: str) -> str:
     for mark, word in _THUMBS.items():
         text = text.replace(mark, word)
-    text = re.sub(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]", "", text)
+    text = _ENGLISH_I.sub("jeg", re.sub(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]", "", text))
     letters = [c for c in text if c.isalpha()]
     shouted = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
     return text.lower() if shouted else text
@@ -231,7 +246,7 @@ def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
 
 _AFTER_ADVERBS = re.compile(
     r"(?:[\s,]+(?:jeg|eg|æ|vi|me|ikke|ikkje|itj|nok|gjerne|dessverre|diverre|også|kanskje|da|bare|berre|kun"
-    r"|likevel|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
+    r"|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
 )
 _BEFORE_INFINITIVE = re.compile(
     r"\b(?:kan|vil|skal|ska|få|får|kunne|må|å|rekker|can|to|will|could|att|klarer|greier|can't|won't|cannot|not|at)\b"
@@ -285,7 +300,7 @@ def _count(text: str) -> int:
 
 
 def _hindered(clause: Clause, text: str, inherited: Subject) -> bool:
-    match = _REASONS.search(text) or _BUSY.search(text)
+    match = _BUSY.search(text) or _REASONS.search(text)
     if not match or _SAYS_WHEN.search(text[match.end() :]):
         return False
     turned = _count(text) > _count(match[0])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from parsers.answers import language, read_answer
+from parsers.answers import language, read_reply
 from parsers.commands import find_commands, only_commands
 from parsers.corrections import find_corrections
 from parsers.dates import find_dates
@@ -32,16 +32,11 @@ _CALENDAR = re.compile(
 
 def recognise(mail: OpenMail) -> Recognised:
     """The facts a person's mail gives; never none. Dates without a year are read from the day it was sent, local."""
-    return Recognised(facts=tuple(_facts(mail)))
-
-
-def _facts(mail: OpenMail) -> Iterator[Fact]:
     subject, text = mail.headers.subject, _words(mail)
     near, me = _sent(mail), mail.headers.sender.name if mail.headers.sender else None
     if notice := read_notice(subject, text, near=near):
-        yield notice
-        return
-    reply = read_answer(text, meeting=_meeting(subject, near))
+        return Recognised(facts=(notice,))
+    reply, doubts = read_reply(text, meeting=_meeting(subject, near))
     answers = _is_answer(mail)
     commands = find_commands(text)
     told: tuple[Fact, ...] = (
@@ -52,7 +47,8 @@ def _facts(mail: OpenMail) -> Iterator[Fact]:
     )
     ordered = bool(commands) and only_commands(text)
     said = reply.answer is not None and not ordered and (answers or len(reply.text.split()) <= _LONG)
-    yield from _ordered(reply, told, said=said, answers=answers)
+    facts = tuple(_ordered(reply, told, said=said, answers=answers))
+    return Recognised(facts=facts, doubts=doubts if facts[0].kind == "reply" else ())
 
 
 def _ordered(reply: Reply, told: tuple[Fact, ...], *, said: bool, answers: bool) -> Iterator[Fact]:

@@ -30,7 +30,8 @@ _PAIR = re.compile(
 _HOURLY = re.compile(rf"\d|\b(?:{alternatives([*load('dates')['clock']['hours'], 'halv', 'kvart'])})\b")
 _OTHERS = re.compile(r"\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b")
 _ARRIVES = re.compile(
-    r"\b(?:toget|bussen|ferja|fergen|flyet|båten|trikken|jeg lander|eg landar)\b.{0,20}\b(?:er|kommer|kjem|ankommer|lander|landar|inne|framme)\b"
+    r"\b(?:toget|bussen|ferja|fergen|flyet|båten|trikken|jeg lander|eg landar)\b.{0,20}"
+    r"\b(?:er|kommer|kjem|ankommer|lander|landar|inne|framme)\b"
 )
 _PATIENT = re.compile(r"\b(?:har|hadde) .{0,30}\b(?:til|fram til|frem til|møte|time)\b")
 
