@@ -182,7 +182,7 @@ def _manager_copy(letter: LetterDue, member: Membership, network: Network) -> tu
         return ()
     manager = Recipient(email=member.manager_email, name=member.manager_name, lang=network.language)
     words = {"nb": "nærmeste leder", "nn": "næraste leiar"}.get(network.language, "nearest leader")
-    return (showing.as_copy(letter, manager, {"role": words, "name": member.manager_name}),)
+    return (showing.as_copy(letter, letter.matter or "", manager, {"role": words, "name": member.manager_name}),)
 
 
 def _told(records: Records, *changes: str) -> Iterator[tuple[MemberNews, Membership, Person]]:

@@ -337,7 +337,9 @@ def release(draft: Draft, records: Records, network: Network, meeting: Meeting |
     done = replace(draft, state=DraftState.RELEASED, released_at=now)
     held = (replace(meeting, state=MeetingState.MINUTED),) if meeting else ()
     lines = _ledger(draft, records, meeting, now) if meeting else ()
-    return Occasion(at=now, letters=(*showing.with_copies(letters, also), thanks), records=(*held, done, *lines, *owed))
+    return Occasion(
+        at=now, letters=(*showing.with_copies(letters, draft.id, also), thanks), records=(*held, done, *lines, *owed)
+    )
 
 
 def _minutes_content(draft: Draft, records: Records) -> MinutesContent:

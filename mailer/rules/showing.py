@@ -93,11 +93,11 @@ def letter_to(
     )
 
 
-def as_copy(letter: LetterDue, to: Recipient, role: CopyTo) -> LetterDue:
+def as_copy(letter: LetterDue, about: str, to: Recipient, role: CopyTo) -> LetterDue:
     """The same letter as a copy to someone else, who is told in which role."""
     return replace(
         letter,
-        key=f"{letter.key.rsplit(':', 1)[0]}:copy:{to.person or to.email}",
+        key=f"{letter.kind}:{about}:copy:{to.person or to.email}",
         to=to,
         lang=to.lang or letter.lang,
         content={**letter.content, "copy_reason": role["role"]},
@@ -105,7 +105,11 @@ def as_copy(letter: LetterDue, to: Recipient, role: CopyTo) -> LetterDue:
     )
 
 
-def with_copies(letters: tuple[LetterDue, ...], found: tuple[tuple[CopyTo, Recipient], ...]) -> tuple[LetterDue, ...]:
+def with_copies(
+    letters: tuple[LetterDue, ...], about: str, found: tuple[tuple[CopyTo, Recipient], ...]
+) -> tuple[LetterDue, ...]:
     """Letters to many, and the mandate's copies to those who do not get the letter itself."""
     already = {letter.to.email for letter in letters}
-    return letters + tuple(as_copy(letters[0], to, role) for role, to in found if letters and to.email not in already)
+    return letters + tuple(
+        as_copy(letters[0], about, to, role) for role, to in found if letters and to.email not in already
+    )

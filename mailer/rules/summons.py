@@ -103,7 +103,7 @@ def summon(records: Records, network: Network, meeting: Meeting, rule: SummonsRu
         showing.letter_to(to_person(p, network), "summons", _version(records, meeting, p), content, network, meeting)
         for p in people
     )
-    letters = showing.with_copies(letters, also) + _invitations(letters, rule, network, about, meeting)
+    letters = showing.with_copies(letters, about, also) + _invitations(letters, rule, network, about, meeting)
     letters = tuple(x for x in letters if x.key not in records.letter_keys)
     lines = tuple(
         Attendance(meeting=meeting.id, person=p.id) for p in people if (meeting.id, p.id) not in records.attendance
@@ -207,7 +207,7 @@ def cancellations(records: Records, network: Network, now: dt.datetime) -> Itera
         )
         also = copies(records, network, rule.copies if rule else (), local_day(now))
         when = daytime((meeting.changed_at or meeting.known_at) + GRACE_CHANGED)
-        yield Occasion(at=when, letters=showing.with_copies(letters, also))
+        yield Occasion(at=when, letters=showing.with_copies(letters, meeting.id, also))
 
 
 def noted(
