@@ -20,7 +20,14 @@ from db.records import (
     Records,
 )
 from mailer.rules import showing
-from mailer.rules.days import ONE_DAY, OSLO, at, local_day, working_day_on_or_before
+from mailer.rules.days import (
+    ONE_DAY,
+    OSLO,
+    at,
+    local_day,
+    working_day_on_or_after,
+    working_day_on_or_before,
+)
 from mailer.rules.letters import (
     AnswerNoted,
     AnswerUnclear,
@@ -224,9 +231,10 @@ def reminders(records: Records, network: Network, now: dt.datetime) -> Iterator[
         if not rule or meeting.state != MeetingState.SUMMONED or meeting.starts <= now:
             continue
         day = working_day_on_or_before(local_day(meeting.starts) - dt.timedelta(days=rule.days_before))
-        for entry in _silent(records, meeting):
-            fair = entry.sent.at + 2 * ONE_DAY if entry.sent else None
-            if fair is None or fair >= meeting.starts - ONE_DAY:
+        for entry in _silent(records, network, meeting):
+            fair = local_day(entry.sent.at) + 2 * ONE_DAY if entry.sent else None
+            when = at(working_day_on_or_after(max(day, fair))) if fair else None
+            if when is None or when >= meeting.starts - ONE_DAY:
                 continue
             by = answer_by(meeting, summons, local_day(entry.sent.at)) if summons and entry.sent else None
             content = ReminderContent(
@@ -235,12 +243,18 @@ def reminders(records: Records, network: Network, now: dt.datetime) -> Iterator[
             )
             to = to_person(records.people[entry.person], network)
             letter = showing.letter_to(to, "reminder", meeting.id, content, network, meeting)
-            yield Occasion(at=max(at(day), fair), letters=(letter,))
+            yield Occasion(at=when, letters=(letter,))
 
 
-def _silent(records: Records, meeting: Meeting) -> list[Attendance]:
+def _silent(records: Records, network: Network, meeting: Meeting) -> list[Attendance]:
+    """Those to remind: not the leader, whose meeting it is, nor those whose address bounces."""
+    leader = leader_or_secretary(records, network, local_day(meeting.starts))
     lines = (entry for (m, _), entry in records.attendance.items() if m == meeting.id)
-    return [entry for entry in lines if not is_answered(entry, meeting) and not entry.bounced]
+    return [
+        entry
+        for entry in lines
+        if not is_answered(entry, meeting) and not entry.bounced and (leader is None or entry.person != leader.person)
+    ]
 
 
 WHY_BOUNCED = (

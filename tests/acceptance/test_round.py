@@ -190,7 +190,7 @@ def remind_and_report(nord: Place, meeting: str) -> None:
     nord.tick("2031-06-13 08:00")
     nord.tick("2031-06-13 09:00")
     reminded = {letter.to_email for letter in nord.sent() if letter.kind == "reminder"}
-    assert reminded == {INGER.email, KARI.email, TOR.email}
+    assert reminded == {KARI.email, TOR.email}
     nord.tick("2031-06-16 08:00")
     status = people.text_of(nord.letter(INGER, "status"))
     assert nord.count("status") == 1

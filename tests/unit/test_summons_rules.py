@@ -167,7 +167,11 @@ def test_reminder_once_to_the_silent_and_a_status_to_the_leader() -> None:
     sent["juni", "ola"] = replace(sent["juni", "ola"], answer="declined", answer_sequence=0)
     sent["juni", "siv"] = replace(sent["juni", "siv"], bounced=Evidence(at=day("2026-06-01"), source="t"))
     after, due = ask(replace(after, attendance=sent), day("2026-06-10"))
-    assert to(due.letters, "reminder") == EVERYONE - {"ola@nordvik.example", "siv@nordvik.example"}
+    assert to(due.letters, "reminder") == EVERYONE - {
+        "inger@nordvik.example",
+        "ola@nordvik.example",
+        "siv@nordvik.example",
+    }
     after, due = ask(after, day("2026-06-12"))
     assert kinds(due.letters) == ["status"]
     status = due.letters[0].content
