@@ -45,6 +45,7 @@ _OFF_TOPIC = any_of(_SCOPE["off_topic"])
 _NEGATIONS = set(_SCOPE["negations"])
 _CONDITION = re.compile(rf"^(?:{'|'.join(map(re.escape, _SCOPE['conditions']))})\b", re.I)
 _SAYS_WHEN = re.compile(r"\b(?:til|fra|frå|fram|frem|tom|fom)\b.*\d|\btilbake\b")
+_OVER = re.compile(r"\b(?:hatt|vært|vore|been)\b")
 _ABSOLUTE_CAN = re.compile(rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])}))*\W*$")
 _ONLY = {
     "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
@@ -74,6 +75,7 @@ _CONTRADICTS = Doubt(
 _ENGLISH_I = re.compile(
     r"\bI(?=\s(?:will|can|can't|cannot|can’t|won't|won’t|am|have|must|would|do|don't|hope|may|might|could|was|need)\b)"
 )
+_DIALECT = re.compile(rf"(?<![\w@.-])(?:{alternatives(DATA['dialect'])})(?![\w@])", re.I)
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
 
 
@@ -134,6 +136,7 @@ def _plain(text: str) -> str:
     for mark, word in _THUMBS.items():
         text = text.replace(mark, word)
     text = _ENGLISH_I.sub("jeg", re.sub(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]", "", text))
+    text = _DIALECT.sub(lambda m: DATA["dialect"][m[0].lower()], text)
     letters = [c for c in text if c.isalpha()]
     shouted = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
     return text.lower() if shouted else text
@@ -158,7 +161,7 @@ def _signals(parts: Sequence[Clause]) -> Iterator[Signal]:
 
 def _of_clause(clause: Clause, inherited: Subject) -> list[tuple[Answer, bool]]:
     """The signals of one clause, in the order of how clearly they speak; the first kind found is the clause's."""
-    text = _POLITE.sub(" ", clause.text)
+    text = _PERHAPS_LATE.sub("", _POLITE.sub(" ", clause.text))
     if only := _only(clause):
         return [(only, True)] if len(clause.words) > 1 or only == "tentative" else [(only, False)]
     if _past(text):
@@ -194,7 +197,13 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
     rest = [c for c in parts if c.sentence == parts[at].sentence and c is not parts[at]]
     words = {w for c in parts if c.sentence == parts[at].sentence for w in c.words}
     both = bool(words & {"ja"}) and bool(words & {"nei"})
-    return both or any(_OFF_TOPIC.search(c.text) or clause_subject(c, "me") == "other" for c in rest)
+    return both or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
+
+
+def _elsewhere(clause: Clause) -> bool:
+    """Whether the clause is about another matter, another meeting, or one that is over."""
+    over = clause.text.startswith(("det var ", "de var ", "this was ", "that was "))
+    return over or bool(_OFF_TOPIC.search(clause.text) or _ELSEWHEN.search(clause.text))
 
 
 def _only(clause: Clause) -> Answer | None:
@@ -244,6 +253,10 @@ def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
         yield m, False
 
 
+_PERHAPS_LATE = re.compile(
+    r"\b(?:kanskje|muligens|nok) (?=(?:litt|noe|noko|ca|\d+|et|eit|fem|ti|femten|tjue|en|ein|opptil)\b.{0,25}"
+    r"(?:minutt|kvarter|time|sen[t ]|sein|forsink|før))"
+)
 _AFTER_ADVERBS = re.compile(
     r"(?:[\s,]+(?:jeg|eg|æ|vi|me|ikke|ikkje|itj|nok|gjerne|dessverre|diverre|også|kanskje|da|bare|berre|kun"
     r"|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
@@ -275,6 +288,8 @@ _TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})\W*)*$")
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
     """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
+    if text[: match.start()].endswith(" i "):
+        return False
     return (match[0] not in ("går", "rekk") and _TAIL.match(text, match.end()) is not None) or _TAIL.fullmatch(
         text[match.end() :]
     ) is not None
@@ -302,6 +317,8 @@ def _count(text: str) -> int:
 def _hindered(clause: Clause, text: str, inherited: Subject) -> bool:
     match = _BUSY.search(text) or _REASONS.search(text)
     if not match or _SAYS_WHEN.search(text[match.end() :]):
+        return False
+    if _OVER.search(text):
         return False
     turned = _count(text) > _count(match[0])
     impersonal = match[0] in ("kolliderer", "krasjer", "krasjar", "sykt barn", "syke barn", "sjukt barn")
@@ -345,7 +362,7 @@ def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     word = next((w for w in first[0].words if w not in {"hei", "hallo", "ok", "heisann"}), "") if first else ""
     answer = _LEADING.get(word)
     others = any(clause_subject(c, "me") == "other" for c in first)
-    if answer and not others and not any(c.question or _OFF_TOPIC.search(c.text) for c in first):
+    if answer and not others and not any(c.question or _elsewhere(c) for c in first):
         yield Signal(answer=answer, strong=False, at=parts.index(first[0]))  # type: ignore[arg-type]
 
 
@@ -392,9 +409,13 @@ def _other_day(signal: Signal, meeting: dt.date) -> bool:
     return bool(signal.days) and not any(map(same, signal.days))
 
 
+def _later_month(clause: Clause, signal: Signal) -> bool:
+    """«…, men kommer gjerne i september», where it isn't known when the meeting is."""
+    return clause.joint == "contrast" and any(month and not number for month, number, _ in signal.days)
+
+
 def _decided(parts: Sequence[Clause], found: list[Signal], meeting: dt.date | None) -> Answer | None:
-    if meeting is not None:
-        found = [s for s in found if not _other_day(s, meeting)]
+    found = [s for s in found if not (_other_day(s, meeting) if meeting else _later_month(parts[s.at], s))]
     strong = [s for s in found if s.strong]
     if strong:
         return _last(parts, strong)

@@ -45,6 +45,11 @@ _JOINTS = re.compile(
 )
 
 
+_INVERTED = re.compile(
+    r"(?:^|[\s,])(?:kan|er|skal|må|har|vil|får|går|blir|vert|kommer|kjem|passer|passar|var|can|is|will|should|do|does)\s"
+    r"(?:jeg|eg|vi|me|du|dere|det|dykk|de|dei|noen|nokon|man|alle|møtet|i|we|you|[A-ZÆØÅ]\w+)\b"
+    r"|^\W*(?i:hv\w+|kv\w+|kor\w*|når|om|what|when|where|who|how|which)\b|\b(?i:lurer|lurar|spør|ønsker|wonder)\b"
+)
 _GOES_ON = re.compile(r" *[a-zæøå\d]")
 
 
@@ -109,8 +114,10 @@ def clauses(text: str) -> tuple[Clause, ...]:
     segment = 0
     for number, sentence in enumerate(sentences(text)):
         segment += 1
-        question = "?" in sentence[-4:]
-        for joint, piece in _pieces(sentence):
+        asked = "?" in sentence[-4:]
+        pieces = list(_pieces(sentence))
+        for at, (joint, piece) in enumerate(pieces):
+            question = asked and (at >= len(pieces) - 1 or _asks(piece, pieces[-1][1]))
             segment += joint == "contrast"
             lower = " ".join(piece.lower().split())
             words = tuple(w.lower() for w in _TOKEN.findall(piece))
@@ -126,6 +133,11 @@ def clauses(text: str) -> tuple[Clause, ...]:
                 )
             )
     return tuple(out)
+
+
+def _asks(piece: str, last: str) -> bool:
+    """Whether a piece before the last of a question asks too: «Kommer, men er det parkering?» begins with an answer."""
+    return _INVERTED.search(piece) is not None or len(last.split()) < 3
 
 
 def _pieces(sentence: str) -> Iterator[tuple[str, str]]:

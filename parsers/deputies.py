@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from parsers.clauses import Clause, sentences
+from parsers.clauses import Clause, clauses, sentences
 from parsers.facts import Named
 from parsers.phrasebook import load
 
@@ -36,7 +36,9 @@ _STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"])) - f
 _ORGS = frozenset(_DATA["organisations"])
 _AFTER = frozenset(_DATA["prepositions"])
 _NEGATIVE = re.compile(
-    r"\b(?:ikke|ikkje|itj|inte|not|ingen|kanskje|muligens|prøver|usikker|håper|spør|hører med|høre med|lurer)\b", re.I
+    r"\b(?:hvis|dersom|viss|ikke|ikkje|itj|inte|not|ingen|kanskje|muligens|prøver|usikker|håper|spør"
+    r"|hører med|høre med|lurer)\b",
+    re.I,
 )
 _ME = re.compile(r"\b(?:jeg|eg|æ|vi|i)\b", re.I)
 _NAME = re.compile(
@@ -55,10 +57,12 @@ _COMES = re.compile(
     re.I,
 )
 _OTHERS_NEWS = re.compile(r"(?<!som )(?<!som\n)\b(?:er|har|var|skal|må|jobber|jobbar|slutter|sluttar)\b", re.I)
+_AGREED = re.compile(r"\bat (?:hun|han|ho|hen|vedkommende)\b", re.I)
 _LEAD = (
     r"\W*(?:da|så|heldigvis|kan|kommer|sender|jeg sender|nestleder|kollega|avdelingsleder|min kollega"
     r"|fagsykepleier|leder)\s"
 )
+_BRACKETS = re.compile(r"\s?[(<\[][^()<>\[\]\n]{1,80}[)>\]]")
 _PRONOUN = re.compile(r"^\W*(?:da\s)?(?:hun|han|ho|hen|vedkommende)\b", re.I)
 
 
@@ -77,7 +81,8 @@ def find_deputy(text: str, parts: Sequence[Clause]) -> Named | None:
                 if name:
                     return Named(name=name, email=_email(name, sentence, text))
         before = sentence
-    name = _after_decline(parts)
+    plain = _BRACKETS.sub("", text)
+    name = _after_decline(parts if plain == text else clauses(plain))
     return Named(name=name, email=_email(name, text, text)) if name else None
 
 
@@ -96,7 +101,9 @@ def _in_stretch(stretch: str, before: str) -> str | None:
         return None
     if _PRONOUN.match(stretch):
         return next(reversed(list(names_in(before, hung=True))), None)
-    return next(names_in(near), None) or next(names_in(stretch[: mark.start()]), None) or _lower_name(stretch)
+    agreed = _AGREED.search(stretch) is not None
+    found = (*names_in(near, hung=agreed), *names_in(stretch[: mark.start()], hung=agreed))
+    return next(iter(found), None) or _lower_name(stretch)
 
 
 def _clause_about(stretch: str, place: int) -> str:
@@ -158,7 +165,7 @@ def _after_decline(parts: Sequence[Clause]) -> str | None:
     """«Jeg kan ikke, men Siv Moe kommer»: in one sentence, after the writer's own no."""
     for one, after in pairwise(parts):
         own = (_ME.search(one.text) and _NEGATIVE.search(one.text)) or re.search(
-            r"\b(?:kan|kommer|kjem) (?:dessverre |diverre )?(?:ikke|ikkje)\b|\bforfall\b", one.text
+            r"\b(?:kan|kommer|kjem) (?:dessverre |diverre )?(?:ikke|ikkje)\b|\b(?:forfall|forhindr\w+|nei)\b", one.text
         )
         joined = one.sentence == after.sentence and after.joint in ("contrast", "comma", "cause", "and")
         if own and joined and not after.question and _COMES.search(after.text) and not _NEGATIVE.search(after.text):

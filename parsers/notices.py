@@ -63,6 +63,7 @@ _PRESENTER = re.compile(
 )
 _REPLY = re.compile(r"^\s*(?:sv|re|ad|antw|svar|vs|fw|fwd|vb|videresend\w*|vidaresend\w*)\s*(?:\[\d+\])?\s*:", re.I)
 _PROPOSAL = re.compile(rf"^\W*(?:{alternatives(_DATA['proposal']['labels'])})\s*[:–-]\s*(?P<title>\S.*)$", re.I)
+_PROPOSAL_INSIDE = re.compile(rf"[.!,]\s(?:{alternatives(_DATA['proposal']['labels'])}):\s*(?P<title>\S.*)$", re.I)
 _PROPOSES = [re.compile(rf"(?:^|\b){p}[.!?]?$", re.I) for p in _DATA["proposal"]["sentences"]]
 
 
@@ -100,9 +101,7 @@ def _proposed(own: str) -> Iterator[tuple[str, str | None]]:
 
 def _inline(own: str) -> Iterator[str]:
     for sentence in sentences(own):
-        if m := _PROPOSAL.match(sentence) or re.search(
-            rf"[.!,]\s(?:{alternatives(_DATA['proposal']['labels'])}):\s*(?P<title>\S.*)$", sentence, re.I
-        ):
+        if m := _PROPOSAL.match(sentence) or _PROPOSAL_INSIDE.search(sentence):
             yield m["title"]
         else:
             yield from (m["title"] for p in _PROPOSES if (m := p.search(sentence)))

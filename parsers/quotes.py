@@ -30,6 +30,7 @@ _FORWARDED = re.compile(
     rf"{_RULE}(?:{alternatives(_DATA['separators']['forwarded'])})\s?(?:{_RULE}:?|:.{{0,100}})", re.I
 )
 _QUOTED = re.compile(rf"(?:[-_*=–—]{{2,60}}\s*)(?:{alternatives(_DATA['separators']['quoted'])}):?{_RULE}", re.I)
+_WIDE_GAP = re.compile(r"[ \t]{200,}+")
 _UNDERSCORES = re.compile(r"\s*_{10,}\s*")
 _MAY_SEPARATE = re.compile(
     rf"\s*+[-_*=–—]{{2}}|[-_*=–—>\s]*+(?:{alternatives([*_LABELS['from'], *_DATA['separators']['forwarded']])})", re.I
@@ -114,7 +115,13 @@ def forwarded(text: str) -> Forward | None:
 
 
 def _lines(text: str) -> list[str]:
-    return text[:_LIMIT].replace("\u00a0", " ").replace("\u202f", " ").replace("\r\n", "\n").split("\n")
+    return (
+        _WIDE_GAP.sub(" " * 200, text[:_LIMIT])
+        .replace("\u00a0", " ")
+        .replace("\u202f", " ")
+        .replace("\r\n", "\n")
+        .split("\n")
+    )
 
 
 def _quote_mark(line: str) -> bool:

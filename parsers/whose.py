@@ -59,7 +59,7 @@ def subject_at(
 
 
 def _subject_before(clause: Clause, before: list[str], inherited: Subject, impersonal: bool) -> Subject:
-    meaningful = [w for w in _without_places(clause, before) if w not in BETWEEN or w in _ME]
+    meaningful = [w for w in _without_places(clause, before) if w not in BETWEEN or w in _ME or _named(clause, w)]
     if not meaningful:
         return inherited if clause.joint in ("and", "comma") and not impersonal else "me"
     if any(w in _ME - {"i", "e"} for w in meaningful[:3]) or (
@@ -74,7 +74,14 @@ def _subject_before(clause: Clause, before: list[str], inherited: Subject, imper
         or meaningful[0] in _IMPERSONAL_SUBJECTS - {"møtet", "ungen"}
     ):
         return "me" if not _is_name(clause, meaningful[0]) and meaningful[0] not in _OTHERS else "other"
-    return "other"
+    return "me" if _dropped(clause, before, meaningful) else "other"
+
+
+def _dropped(clause: Clause, before: list[str], meaningful: list[str]) -> bool:
+    """«Har rukket å si ja …», «trist å gå glipp»: a clause without its subject is the writer's."""
+    if {"at", "som", "om"} & set(before) or any(w in _OTHERS or _is_name(clause, w) for w in meaningful):
+        return False
+    return before[0] == "å" or before[-1] in _WHO["drops_subject"]
 
 
 def _without_places(clause: Clause, before: list[str]) -> list[str]:
@@ -84,9 +91,9 @@ def _without_places(clause: Clause, before: list[str]) -> list[str]:
     """
     kept = list(before)
     while True:
-        house = next((i for i, word in enumerate(kept[:2]) if word in _ORGS and set(kept[:i]) <= BETWEEN), None)
-        if house is not None:
-            kept = list(dropwhile(lambda w: _is_name(clause, w) or w in _ORGS, kept[house:]))
+        subject = list(dropwhile(BETWEEN.__contains__, kept))
+        if subject[:1] and subject[0] in _ORGS:
+            kept = list(dropwhile(lambda w: _is_name(clause, w) or w in _ORGS, subject))
         elif len(kept) > 1 and _is_name(clause, kept[0]) and kept[1] in _AT:
             kept = kept[1:]
         else:
@@ -108,6 +115,8 @@ def _right_after(after: list[str], word: str) -> bool:
 
 def _is_name(clause: Clause, word: str) -> bool:
     """Whether the word stands in the clause with a capital, and is no word of the language known here."""
+    if _named(clause, word):
+        return True
     if (
         not word[:1].isalpha()
         or word in _NEVER_NAMES
@@ -121,6 +130,11 @@ def _is_name(clause: Clause, word: str) -> bool:
         return False
     spelled = rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)(?!{_SPEAKER_NEXT})"
     return re.search(spelled, clause.original) is not None
+
+
+def _named(clause: Clause, word: str) -> bool:
+    """«Dag kommer ikke»: a word that is a name too, where it begins the clause with a capital."""
+    return word in _WHO["names_like_words"] and clause.original.startswith(f"{word.capitalize()} ")
 
 
 def clause_subject(clause: Clause, inherited: Subject) -> Subject:
