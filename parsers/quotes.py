@@ -156,7 +156,7 @@ def _marked_below(lines: Sequence[str], at: int) -> bool:
 
 def _attribution(lines: Sequence[str], at: int) -> int:
     """How many lines the «… skrev …:» at this place takes, 0 if there is none."""
-    if not (_OPENS.match(lines[at]) or _WROTE.search(lines[at])):
+    if not (_OPENS.match(lines[at]) or _WROTE.search(lines[at])) or not any(":" in line for line in lines[at : at + 4]):
         return 0
     for length in range(1, 5):
         joined = " ".join(line.strip() for line in lines[at : at + length])
@@ -199,7 +199,7 @@ def _fields(lines: Sequence[str], at: int) -> tuple[dict[str, str], int]:
     for i in range(at, min(at + 24, len(lines))):
         m = _FIELD.fullmatch(lines[i]) if ":" in lines[i] else None
         kind = _LABEL_KIND.get(" ".join(m["label"].lower().split())) if m else None
-        if i == at and kind != "from":
+        if (i == at) != (kind == "from"):
             break
         if m and kind and kind not in fields:
             fields[kind], last, gaps, end = m["value"].strip(" *"), kind, 0, i + 1

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,36 @@ def test_promise_14_hostile_mail_is_read_or_set_aside(name: str) -> None:
     found = read(HOSTILE[name])
     assert not stumbled(found)
     assert (found.facts[0].kind == "unreadable") == (name in OVER_A_LIMIT or name == "a million line ends")
+
+
+REPLY = "Hei! Jeg kommer tirsdag 16. juni, men må gå kl. 13.30. Siv Moe blir også med, hun tar toget.\n"
+QUOTE = "\nDen 1. juni 2026 kl. 07:50 skrev Nord <nord@nettverk.example>:\n" + "> Møte tirsdag 16. juni kl. 10.\n" * 60
+LONG_WINDED = (
+    REPLY, REPLY.strip(), "Siv Moe ", "a", "a ", "1.1.1.", ">", "-", " ", "_ ", "Fra: ", "Fra: x\n", "a@b.", "1, ",
+    "kan ikke jeg komme ", "uke 1, 2, ", "Den 3. mai skrev ", "Den 3. mai skrev\n", ".", "hei? ", "Siv Moe for ", "<a>",
+    "vikar for meg sender ", "Flytt møtet i Oslo ", "Møtet 1.1. ", "Ola var og ", "aA", "hvis jeg kommer, ", "nå\n", "Siv, ",
+)  # fmt: skip
+
+
+def seconds(text: str) -> float:
+    """The best of three readings of a reply with this text, in seconds of this process."""
+    raw = f"From: a@b.no\nSubject: Sv: Innkalling, tirsdag 16. juni\nIn-Reply-To: <c@d>\n\n{text}".encode()
+    return min(timed(raw) for _ in range(3))
+
+
+def timed(raw: bytes) -> float:
+    start = time.process_time()
+    holds_what_it_promises(read(raw))
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("piece", LONG_WINDED)
+def test_promise_14_no_long_reply_holds_up_the_mail_behind_it(piece: str) -> None:
+    assert seconds(f"x{piece * (18_000 // len(piece))}x") < 1
+
+
+def test_an_ordinary_reply_is_read_in_milliseconds() -> None:
+    assert seconds(REPLY + QUOTE) < 0.05
 
 
 def test_a_recogniser_that_raises_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
