@@ -35,6 +35,7 @@ from mailer.rules.occasions import Decision, Incoming, Occasion, applied, held, 
 from mailer.rules.people import may_lead, to_person
 from mailer.rules.proof import may_answer, proven, standing
 from parsers.corrections import correction_names
+from parsers.dates import find_dates
 from parsers.facts import (
     AgendaProposal,
     AttendanceCorrection,
@@ -332,11 +333,17 @@ def _member_change(fact: MemberChange, matter: Matter) -> Decision | None:
 
 
 def _which_meeting(matter: Matter) -> Meeting | None:
-    """The answered letter's meeting, else the only one the sender is summoned to."""
+    """The answered letter's meeting, else the one on a date the words name, else the only one the sender has ahead."""
     if matter.meeting and matter.answers(*TO_A_MEMBER):
         return matter.meeting
+    if matter.letter is not None and not matter.answers("kept"):
+        return None
     coming = answers.open_meetings(matter.records, matter.sender.id, matter.now)
-    return coming[0] if len(coming) == 1 and matter.letter is None else None
+    words = " ".join(reply.text for reply in matter.all(Reply))
+    named = {found.date for found in find_dates(words, near=local_day(matter.now))} - {None}
+    on_date = tuple(m for m in coming if local_day(m.starts) in named)
+    fitting = on_date if named else coming
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _reply(fact: Reply, matter: Matter) -> Decision | None:
@@ -362,7 +369,7 @@ def _loose_reply(fact: Reply, matter: Matter) -> Decision | None:
         and any(w.startswith(("takk", "thank")) for w in words)
     ):
         return ignored("takk")
-    if fact.answer is not None and matter.letter is None:
+    if fact.answer is not None and (matter.letter is None or matter.answers("kept")):
         return _held(matter, "svar uten at det er klart hvilket møte", "which-meeting")
     return None
 

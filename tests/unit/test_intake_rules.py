@@ -111,6 +111,17 @@ def test_promise_10_without_a_token_two_open_meetings_are_not_guessed_between(su
     assert decision.letters[0].content["why"] == "which-meeting"
 
 
+def test_a_date_in_the_words_says_which_of_two_open_meetings(summoned: Records) -> None:
+    other = meeting(id="sept", starts=day("2026-09-15"), ends=day("2026-09-15", "12:00"), state=MeetingState.SUMMONED)
+    both = after(summoned, (other, Attendance(meeting="sept", person="ola")))
+    fact = Reply(answer="accepted", text="Ja, 15. september")
+    asked = letter("kept", "ola", meeting=None)
+    for ours in (None, asked):
+        assert line(decided(incoming(fact, known=both, letter=ours), both)).meeting == "sept"
+    elsewhere = Reply(answer="accepted", text="Ja, 1. oktober")
+    assert decided(incoming(elsewhere, known=both), both).records == ()
+
+
 def test_promise_11_machines_get_no_answer(summoned: Records) -> None:
     given = incoming(Unknown(text="Hei"), known=summoned)
     headers = replace(given.reading.headers, machine=True)
