@@ -91,7 +91,8 @@ QUOTE = "\nDen 1. juni 2026 kl. 07:50 skrev Nord <nord@nettverk.example>:\n" + "
 LONG_WINDED = (
     REPLY, REPLY.strip(), "Siv Moe ", "a", "a ", "1.1.1.", ">", "-", " ", "_ ", "Fra: ", "Fra: x\n", "a@b.", "1, ",
     "kan ikke jeg komme ", "uke 1, 2, ", "Den 3. mai skrev ", "Den 3. mai skrev\n", ".", "hei? ", "Siv Moe for ", "<a>",
-    "vikar for meg sender ", "Flytt møtet i Oslo ", "Møtet 1.1. ", "Ola var og ", "aA", "hvis jeg kommer, ", "nå\n", "Siv, ",
+    "vikar for meg sender ", "Flytt møtet i Oslo ", "Møtet 1.1. ", "Ola var og ", "aA", "nå\n", "Siv, ",
+    "hvis jeg kommer, ",
 )  # fmt: skip
 
 
