@@ -87,11 +87,16 @@ def every_letter_went_once(season: Season) -> Iterator[str]:
         yield f"brev som ikke gikk: {[(x.kind, x.to_name, str(x.state)) for x in lost]}"
 
 
+def _sent_again(letter: Letter) -> bool:
+    """Whether a summons went a second time because the address it first went to had bounced."""
+    return letter.key.rsplit(":", 2)[1] == letter.to_email
+
+
 def summonses_are_in_time(season: Season) -> Iterator[str]:
     """B1, B2: fourteen days before, with receipt and calendar, to all who were members, with the three copies."""
     for day, meeting in season.meetings.items():
         letters = [x for x in season.letters if x.kind == "summons" and x.meeting == meeting.id]
-        first = [x for x in letters if ":0:" in x.key]
+        first = [x for x in letters if ":0:" in x.key and not _sent_again(x)]
         if max(local_day(x.sent_at or x.queued_at) for x in first) > day - dt.timedelta(days=DAYS_BEFORE):
             yield f"innkallingen til {day:%d.%m} gikk for sent"
         if {x.to_email for x in first if x.copy} != {human.email for human in COPIES}:
