@@ -24,9 +24,10 @@ from mailer import mail_in, mail_out
 from mailer.house import House
 from mailer.mail_out import Sent
 from mailer.rules.alarms import alarms
+from mailer.rules.contents import AlarmLine
 from mailer.rules.days import OSLO
 from mailer.rules.due import due
-from mailer.rules.letters import AlarmLine, LetterDue
+from mailer.rules.letters import LetterDue
 from mailer.wire import clock
 from mailer.wire.errors import WireError
 from mailer.wire.imap import Inbox

@@ -12,36 +12,36 @@ from types import UnionType
 from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from db.records import Letter
-from mailer.rules import letters
+from mailer.rules import contents, letters
 
 NOW = dt.datetime(2026, 6, 1, 6, 0, tzinfo=dt.UTC)
 HOSTILE = (
     "<script>alert(1)</script>\r\nBcc: alle@ond.example\r\n\r\n\u202eretsam =?utf-8?q?a=0ABcc:_ond?= \"';,{{ 7*7 }}\x00"
 )
 SPECS: Mapping[str, Any] = {
-    "meeting-noted": letters.MeetingNoted,
-    "summons-late": letters.SummonsLate,
-    "summons": letters.SummonsContent,
-    "invitation": letters.SummonsContent,
-    "cancellation": letters.CancellationContent,
-    "reminder": letters.ReminderContent,
-    "answer-unclear": letters.AnswerUnclear,
-    "answer-noted": letters.AnswerNoted,
-    "status": letters.StatusContent,
-    "minutes-wanted": letters.MinutesWanted,
-    "minutes-understood": letters.MinutesUnderstood,
-    "minutes": letters.MinutesContent,
-    "minutes-released": letters.MinutesReleased,
-    "owed-reminder": letters.OwedReminder,
-    "absence-report": letters.AbsenceReport,
-    "absence-noted": letters.AbsenceNoted,
-    "welcome": letters.WelcomeContent,
-    "member-change": letters.MemberChangeContent,
-    "change-noted": letters.ChangeNoted,
-    "stopped": letters.Stopped,
-    "kept": letters.Kept,
-    "unreadable": letters.UnreadableContent,
-    "operator-alarm": letters.OperatorAlarm,
+    "meeting-noted": contents.MeetingNoted,
+    "summons-late": contents.SummonsLate,
+    "summons": contents.SummonsContent,
+    "invitation": contents.SummonsContent,
+    "cancellation": contents.CancellationContent,
+    "reminder": contents.ReminderContent,
+    "answer-unclear": contents.AnswerUnclear,
+    "answer-noted": contents.AnswerNoted,
+    "status": contents.StatusContent,
+    "minutes-wanted": contents.MinutesWanted,
+    "minutes-understood": contents.MinutesUnderstood,
+    "minutes": contents.MinutesContent,
+    "minutes-released": contents.MinutesReleased,
+    "owed-reminder": contents.OwedReminder,
+    "absence-report": contents.AbsenceReport,
+    "absence-noted": contents.AbsenceNoted,
+    "welcome": contents.WelcomeContent,
+    "member-change": contents.MemberChangeContent,
+    "change-noted": contents.ChangeNoted,
+    "stopped": contents.Stopped,
+    "kept": contents.Kept,
+    "unreadable": contents.UnreadableContent,
+    "operator-alarm": contents.OperatorAlarm,
 }
 
 AGENDA = [
@@ -333,7 +333,7 @@ SAMPLES: Mapping[str, tuple[dict[str, Any], ...]] = {
         )
     ),
     "kept": tuple(
-        {"subject": "Angående møtet", "why": why} for why in get_args(get_type_hints(letters.Kept)["why"])
+        {"subject": "Angående møtet", "why": why} for why in get_args(get_type_hints(contents.Kept)["why"])
     ),
     "unreadable": (
         {"subject": "Referat", "attachment": "referat.pages", "reason": "filtypen er ukjent"},

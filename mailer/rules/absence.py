@@ -14,8 +14,9 @@ from config.settings import Network
 from db.records import AbsenceCase, Attendance, Evidence, Meeting, Membership, Records, fingerprint
 from mailer.rules import showing
 from mailer.rules.answers import line
+from mailer.rules.contents import AbsenceNoted, AbsenceReport, AbsenceRow
 from mailer.rules.days import local_day
-from mailer.rules.letters import AbsenceNoted, AbsenceReport, AbsenceRow, LetterDue, Recipient
+from mailer.rules.letters import LetterDue, Recipient
 from mailer.rules.occasions import Occasion
 from mailer.rules.people import leader_or_secretary, members
 from parsers.facts import AttendanceCorrection

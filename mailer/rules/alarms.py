@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from mailer.rules.contents import AlarmLine, OperatorAlarm
 from mailer.rules.days import at, iso, local_day
-from mailer.rules.letters import AlarmLine, LetterDue, OperatorAlarm, Recipient
+from mailer.rules.letters import LetterDue, Recipient
 
 SILENT_AFTER = dt.timedelta(minutes=10)
 

@@ -20,6 +20,7 @@ from db.records import (
     Records,
 )
 from mailer.rules import showing
+from mailer.rules.contents import AnswerNoted, AnswerUnclear, ReminderContent, StatusContent, StatusLine
 from mailer.rules.days import (
     ONE_DAY,
     OSLO,
@@ -28,14 +29,7 @@ from mailer.rules.days import (
     working_day_on_or_after,
     working_day_on_or_before,
 )
-from mailer.rules.letters import (
-    AnswerNoted,
-    AnswerUnclear,
-    LetterDue,
-    ReminderContent,
-    StatusContent,
-    StatusLine,
-)
+from mailer.rules.letters import LetterDue
 from mailer.rules.occasions import Decision, Incoming, Move, Occasion, applied, ignored
 from mailer.rules.people import leader_or_secretary, membership_of, to_person
 from mailer.rules.summons import answer_by

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from config.settings import Network
 from db.records import Attendance, Record, Records
-from mailer.rules import absence, answers, members, minutes, summons
+from mailer.rules import absence, answers, chasing, members, summons
 from mailer.rules.letters import LetterDue
 from mailer.rules.occasions import Occasion, Rule, after
 
@@ -19,10 +19,10 @@ RULES: tuple[Rule, ...] = (
     summons.cancellations,
     answers.reminders,
     answers.statuses,
-    minutes.wanted_minutes,
-    minutes.unanswered_drafts,
-    minutes.owed_reminders,
-    minutes.closings,
+    chasing.wanted_minutes,
+    chasing.unanswered_drafts,
+    chasing.owed_reminders,
+    chasing.closings,
     absence.reports,
     members.welcomes,
     members.member_changes,

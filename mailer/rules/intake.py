@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from config.settings import Network, Receiver
 from db.records import (
     AbsenceCase,
     Attendance,
-    Draft,
-    DraftState,
-    Letter,
     MailState,
     Meeting,
     MeetingState,
@@ -27,13 +24,14 @@ from db.records import (
     Record,
     Records,
 )
-from mailer.rules import absence, answers, members, minutes, showing, summons
+from mailer.rules import absence, answers, members, minutes, minutes_in, showing, summons
 from mailer.rules.announced import announced
+from mailer.rules.contents import Stopped, UnreadableContent
 from mailer.rules.days import local_day
-from mailer.rules.letters import Kept, LetterDue, Recipient, Stopped, UnreadableContent
+from mailer.rules.letters import LetterDue
+from mailer.rules.matter import Matter, done_with, held_with_word, kept
 from mailer.rules.occasions import Decision, Incoming, Occasion, applied, held, ignored
-from mailer.rules.people import may_lead, to_person
-from mailer.rules.proof import may_answer, proven, standing
+from mailer.rules.proof import proven, standing
 from parsers.corrections import correction_names
 from parsers.dates import find_dates
 from parsers.facts import (
@@ -54,88 +52,6 @@ from parsers.facts import (
 
 ABOUT_A_MEETING = ("meeting-noted", "summons-late")
 TO_A_MEMBER = ("summons", "invitation", "reminder", "answer-unclear", "answer-noted", "cancellation")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Matter:
-    """A mail with everything a handler may need; `meeting` is the one the answered letter was about.
-
-    `holder` is the person who already has a named address, in any network.
-    """
-
-    incoming: Incoming
-    records: Records
-    network: Network
-    now: dt.datetime
-    meeting: Meeting | None = None
-    holder: Callable[[str], Person | None] = lambda email: None
-
-    @property
-    def sender(self) -> Person:
-        """Who wrote; handlers of proven mail only."""
-        assert self.incoming.sender is not None
-        return self.incoming.sender
-
-    @property
-    def letter(self) -> Letter | None:
-        """The letter of ours this answers."""
-        return self.incoming.letter
-
-    @property
-    def to(self) -> Recipient:
-        """The sender, as the recipient of our answer."""
-        return to_person(self.sender, self.network)
-
-    @property
-    def leads(self) -> bool:
-        """Whether the sender speaks for the network."""
-        return may_lead(self.records, self.sender.id, local_day(self.now))
-
-    def answers(self, *kinds: str) -> bool:
-        """Whether the mail answers a letter of one of these kinds."""
-        return self.letter is not None and self.letter.kind in kinds
-
-    def all(self, kind: type[Any]) -> list[Any]:
-        """All facts of one type."""
-        return [f for f in self.incoming.reading.facts if isinstance(f, kind)]
-
-
-def language(incoming: Incoming, network: Network | None) -> str:
-    """The language to answer a stranger in: what was written, else the network's, else bokmål."""
-    written = next((f.lang for f in incoming.reading.facts if isinstance(f, Reply)), None)
-    return "en" if written == "en" else network.language if network else "nb"
-
-
-def kept(incoming: Incoming, network: Network | None, why: str, now: dt.datetime) -> tuple[LetterDue, ...]:
-    """«We have your mail, but …», to people only, at most once a day to each (promises 3, 11)."""
-    headers = incoming.reading.headers
-    if not may_answer(incoming) or headers.sender is None:
-        return ()
-    content = Kept(subject=headers.subject[:200], why=why)  # type: ignore[typeddict-item]
-    known = incoming.sender
-    to = Recipient(email=headers.sender.email, name=headers.sender.name, person=known.id if known else None)
-    return (
-        LetterDue(
-            key=f"kept:{local_day(now)}:{to.email}",
-            kind="kept",
-            to=to,
-            lang=language(incoming, network),
-            content=dict(content),
-            answers=(headers.message_id,) if headers.message_id else (),
-        ),
-    )
-
-
-def _held(matter: Matter, reason: str, why: str) -> Decision:
-    return held(reason, *kept(matter.incoming, matter.network, why, matter.now))
-
-
-def _done(reason: str, occasion: Occasion, matter: Matter) -> Decision:
-    letters = tuple(
-        answers.replace_answers(letter, matter.incoming) if letter.to.person == matter.sender.id else letter
-        for letter in occasion.letters
-    )
-    return applied(reason, *letters, records=occasion.records)
 
 
 # -- machines: they count by our own token alone, and never get an answer
@@ -177,11 +93,11 @@ def _calendar_reply(fact: CalendarReply, matter: Matter) -> Decision | None:
 
 def _summons(fact: Summons, matter: Matter) -> Decision | None:
     if not matter.leads:
-        return _held(matter, "møte meldt av en uten verv i nettverket", "not-entitled")
+        return held_with_word(matter, "møte meldt av en uten verv i nettverket", "not-entitled")
     result = announced(fact, matter.meeting, matter.records, matter.network, matter.incoming, matter.to, matter.now)
     if isinstance(result, str):
-        return _held(matter, f"møtet kunne ikke føres: {result}", result)
-    return _done("møtet er ført", result, matter)
+        return held_with_word(matter, f"møtet kunne ikke føres: {result}", result)
+    return done_with("møtet er ført", result, matter)
 
 
 def _stop(matter: Matter, meeting: Meeting) -> Decision:
@@ -195,7 +111,7 @@ def _stop(matter: Matter, meeting: Meeting) -> Decision:
     was_summoned = any(m == meeting.id for m, _ in matter.records.attendance)
     undone = MeetingState.SUMMONED if meeting.state == MeetingState.CANCELLED and was_summoned else MeetingState.STOPPED
     stopped = () if gone else (replace(meeting, state=undone, late_approved=False),)
-    return _done("stoppet", Occasion(at=matter.now, letters=(letter,), records=stopped), matter)
+    return done_with("stoppet", Occasion(at=matter.now, letters=(letter,), records=stopped), matter)
 
 
 def _send(matter: Matter, meeting: Meeting) -> Decision | None:
@@ -205,7 +121,7 @@ def _send(matter: Matter, meeting: Meeting) -> Decision | None:
     letter = summons.noted(
         matter.records, matter.network, going, "resumed", matter.to, matter.incoming.mail.id, matter.now
     )
-    return _done("innkallingen sendes", Occasion(at=matter.now, letters=(letter,), records=(going,)), matter)
+    return done_with("innkallingen sendes", Occasion(at=matter.now, letters=(letter,), records=(going,)), matter)
 
 
 def _meeting_command(fact: Command, matter: Matter) -> Decision | None:
@@ -213,51 +129,17 @@ def _meeting_command(fact: Command, matter: Matter) -> Decision | None:
     if matter.meeting is None or not matter.answers(*ABOUT_A_MEETING, "stopped") or fact.name not in acts:
         return None
     if not matter.leads:
-        return _held(matter, "kommando fra en uten verv i nettverket", "not-entitled")
+        return held_with_word(matter, "kommando fra en uten verv i nettverket", "not-entitled")
     return acts[fact.name](matter, matter.meeting)
-
-
-def _draft(matter: Matter) -> Draft | None:
-    wanted = matter.letter.matter if matter.letter and matter.answers("minutes-understood") else None
-    asked = (d for d in matter.records.drafts if d.state == DraftState.ASKED)
-    return next((d for d in asked if d.id == wanted), None)
-
-
-def _show_again(matter: Matter, draft: Draft) -> Decision:
-    meeting = next((m for m in matter.records.meetings if m.id == draft.meeting), None)
-    letter = minutes.understood(draft, matter.records, matter.network, meeting, matter.to)
-    return _done(
-        "referatet er rettet og vist på nytt", Occasion(at=matter.now, letters=(letter,), records=(draft,)), matter
-    )
-
-
-def _release(matter: Matter, draft: Draft) -> Decision:
-    if draft.paper["identity_numbers"]:
-        return _show_again(matter, replace(draft, round=draft.round + 1))
-    meeting = next((m for m in matter.records.meetings if m.id == draft.meeting), None)
-    return _done(
-        "referatet er sendt", minutes.release(draft, matter.records, matter.network, meeting, matter.now), matter
-    )
-
-
-def _minutes_command(fact: Command, matter: Matter) -> Decision | None:
-    draft = _draft(matter)
-    if draft is None:
-        return None
-    meeting = next((m for m in matter.records.meetings if m.id == draft.meeting), None)
-    acts: dict[str, Callable[[], Decision]] = {
-        "ok": lambda: _release(matter, draft),
-        "send": lambda: _release(matter, draft),
-        "everyone": lambda: _show_again(matter, minutes.everyone_present(draft, matter.records, meeting)),
-    }
-    return acts[fact.name]() if fact.name in acts else None
 
 
 def _absence_command(fact: Command, matter: Matter) -> Decision | None:
     case = _case(matter)
     if case is None or fact.name != "followed-up":
         return None
-    return _done("fulgt opp", absence.followed_up(case, matter.records, matter.network, matter.to, matter.now), matter)
+    return done_with(
+        "fulgt opp", absence.followed_up(case, matter.records, matter.network, matter.to, matter.now), matter
+    )
 
 
 def _news_command(fact: Command, matter: Matter) -> Decision | None:
@@ -268,11 +150,13 @@ def _news_command(fact: Command, matter: Matter) -> Decision | None:
     gone = any(news.id in key and not key.startswith("change-noted") for key in matter.records.letter_keys)
     content = Stopped(what="nothing" if gone else "letters", meeting=None, already_sent=gone)
     letter = showing.letter_to(matter.to, "stopped", matter.incoming.mail.id, content, matter.network)
-    return _done("stoppet", Occasion(at=matter.now, letters=(letter,), records=(replace(news, stopped=True),)), matter)
+    return done_with(
+        "stoppet", Occasion(at=matter.now, letters=(letter,), records=(replace(news, stopped=True),)), matter
+    )
 
 
 def _command(fact: Command, matter: Matter) -> Decision | None:
-    known = (_meeting_command, _minutes_command, _absence_command, _news_command)
+    known = (_meeting_command, minutes_in.command, _absence_command, _news_command)
     return next((d for handler in known if (d := handler(fact, matter))), None)
 
 
@@ -283,42 +167,24 @@ def _case(matter: Matter) -> AbsenceCase | None:
 
 def _correction(fact: AttendanceCorrection, matter: Matter) -> Decision | None:
     fixes = tuple(matter.all(AttendanceCorrection))
-    if draft := _draft(matter):
+    if draft := minutes_in.draft_answered(matter):
         said = {command.name for command in matter.all(Command)}
-        meeting = next((m for m in matter.records.meetings if m.id == draft.meeting), None)
+        meeting = minutes_in.meeting_of(matter, draft)
         base = minutes.everyone_present(draft, matter.records, meeting) if "everyone" in said else draft
         fixed = minutes.corrected(base, fixes, matter.records)
-        return _release(matter, fixed) if "ok" in said else _show_again(matter, fixed)
+        return minutes_in.release(matter, fixed) if "ok" in said else minutes_in.show_again(matter, fixed)
     if case := _case(matter):
         about = matter.letter.meeting if matter.letter else None
         done = absence.corrected(
             case, fixes, about, matter.incoming.mail.id, matter.records, matter.network, matter.to, matter.now
         )
-        return _done("fraværet er rettet", done, matter) if done else None
+        return done_with("fraværet er rettet", done, matter) if done else None
     return None
-
-
-def _may_write_minutes(fact: Minutes, matter: Matter, meeting: Meeting | None) -> bool:
-    named = {n.casefold() for n in (fact.secretary, fact.chair, meeting.arranger if meeting else None) if n}
-    return matter.leads or matter.sender.name.casefold() in named
-
-
-def _minutes(fact: Minutes, matter: Matter) -> Decision | None:
-    answered = matter.meeting.id if matter.meeting else None
-    meeting = minutes.meeting_of(fact, matter.records, answered, matter.now)
-    if not _may_write_minutes(fact, matter, meeting):
-        return _held(matter, "referat fra en uten verv i nettverket", "not-entitled")
-    mail, doubts = matter.incoming.mail, matter.incoming.reading.doubts
-    draft = minutes.draft_of(fact, doubts, mail.id, matter.sender.id, matter.now, matter.records, meeting)
-    same = (d for d in matter.records.drafts if d.state == DraftState.ASKED and d.meeting == draft.meeting)
-    older = tuple(replace(d, state=DraftState.SUPERSEDED) for d in same if d.id != draft.id)
-    letter = minutes.understood(draft, matter.records, matter.network, meeting, matter.to)
-    return _done("referatet er lest", Occasion(at=matter.now, letters=(letter,), records=(*older, draft)), matter)
 
 
 def _member_change(fact: MemberChange, matter: Matter) -> Decision | None:
     if not matter.leads:
-        return _held(matter, "medlemsendring fra en uten verv i nettverket", "not-entitled")
+        return held_with_word(matter, "medlemsendring fra en uten verv i nettverket", "not-entitled")
     mail = matter.incoming.mail.id
     letters: list[LetterDue] = []
     changed: list[Record] = []
@@ -327,7 +193,7 @@ def _member_change(fact: MemberChange, matter: Matter) -> Decision | None:
         done = members.record(each, matter.records, matter.network, known, mail, matter.now)
         letters.append(members.noted(each, done, matter.records, matter.network, matter.to, mail, matter.now))
         changed += done.records
-    return _done(
+    return done_with(
         "medlemslisten er endret", Occasion(at=matter.now, letters=tuple(letters), records=tuple(changed)), matter
     )
 
@@ -347,16 +213,16 @@ def _which_meeting(matter: Matter) -> Meeting | None:
 
 
 def _reply(fact: Reply, matter: Matter) -> Decision | None:
-    if draft := _draft(matter):
+    if draft := minutes_in.draft_answered(matter):
         absent = tuple(AttendanceCorrection(name=n, present=False) for n in correction_names(fact.text))
-        return _show_again(matter, minutes.corrected(draft, absent, matter.records)) if absent else None
+        return minutes_in.show_again(matter, minutes.corrected(draft, absent, matter.records)) if absent else None
     if owed := _owed(matter):
         return applied("det skyldige er mottatt", records=(replace(owed, settled_at=matter.now),))
     meeting = _which_meeting(matter)
     if meeting is None or (meeting.id, matter.sender.id) not in matter.records.attendance:
         return _loose_reply(fact, matter)
     if meeting.ends <= matter.now:
-        return _held(matter, "svar på et møte som har vært", "meeting-past")
+        return held_with_word(matter, "svar på et møte som har vært", "meeting-past")
     return answers.reply(fact, matter.incoming, matter.records, matter.network, meeting)
 
 
@@ -370,7 +236,7 @@ def _loose_reply(fact: Reply, matter: Matter) -> Decision | None:
     ):
         return ignored("takk")
     if fact.answer is not None and (matter.letter is None or matter.answers("kept")):
-        return _held(matter, "svar uten at det er klart hvilket møte", "which-meeting")
+        return held_with_word(matter, "svar uten at det er klart hvilket møte", "which-meeting")
     return None
 
 
@@ -408,7 +274,7 @@ def _unreadable(fact: Unreadable, matter: Matter) -> Decision | None:
 PEOPLE: Mapping[type, Callable[[Any, Matter], Decision | None]] = {
     CalendarReply: _calendar_reply,
     Summons: _summons,
-    Minutes: _minutes,
+    Minutes: minutes_in.minutes_in,
     AttendanceCorrection: _correction,
     Command: _command,
     MemberChange: _member_change,
@@ -451,8 +317,8 @@ def decide(
     if headers.machine and not calendar:
         return ignored("maskinpost")
     if not proven(incoming, receiver, standing(incoming, records, now)):
-        return _held(matter, "avsenderen er ikke bevist", "unproven")
-    return _first(PEOPLE, facts, matter) or _held(matter, "ingen sak å knytte dette til", "not-understood")
+        return held_with_word(matter, "avsenderen er ikke bevist", "unproven")
+    return _first(PEOPLE, facts, matter) or held_with_word(matter, "ingen sak å knytte dette til", "not-understood")
 
 
 def _unplaced(incoming: Incoming, machine: bool, now: dt.datetime) -> Decision:

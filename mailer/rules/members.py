@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from config.settings import Network
 from db.records import Meeting, MeetingState, MemberNews, Membership, Person, Record, Records, fingerprint
 from mailer.rules import showing
+from mailer.rules.contents import ChangeNoted, MemberChangeContent, WelcomeContent
 from mailer.rules.days import daytime, local_day
-from mailer.rules.letters import ChangeNoted, LetterDue, MemberChangeContent, Recipient, WelcomeContent
+from mailer.rules.letters import LetterDue, Recipient
 from mailer.rules.occasions import Occasion
 from mailer.rules.people import copies, is_active, officer, to_person
 from parsers.facts import MemberChange

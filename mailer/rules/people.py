@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from config.settings import Contact, Network
 from db.records import Membership, Person, Records
-from mailer.rules.letters import CopyTo, Recipient
+from mailer.rules.contents import CopyTo
+from mailer.rules.letters import Recipient
 
 ROLE_TITLES = {
     "leader": {"nb": "leder", "nn": "leiar", "en": "the leader"},

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from config.settings import Network
 from db.records import Meeting, Records
+from mailer.rules.contents import Change, CopyTo, ItemContent, MeetingContent
 from mailer.rules.days import iso, local_day
-from mailer.rules.letters import Change, CopyTo, ItemContent, LetterDue, MeetingContent, Recipient
+from mailer.rules.letters import LetterDue, Recipient
 from mailer.rules.people import officer
 
 

@@ -14,16 +14,9 @@ from config.mandate import SummonsRule
 from config.settings import Network, PlannedMeeting
 from db.records import Attendance, Item, Meeting, MeetingState, Person, Records, fingerprint
 from mailer.rules import showing
+from mailer.rules.contents import CancellationContent, CopyTo, MeetingNoted, SummonsContent, SummonsLate
 from mailer.rules.days import ONE_DAY, at, daytime, iso, local_day, working_day_on_or_before
-from mailer.rules.letters import (
-    CancellationContent,
-    CopyTo,
-    LetterDue,
-    MeetingNoted,
-    Recipient,
-    SummonsContent,
-    SummonsLate,
-)
+from mailer.rules.letters import LetterDue, Recipient
 from mailer.rules.occasions import Occasion
 from mailer.rules.people import (
     copies,
