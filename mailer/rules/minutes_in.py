@@ -59,6 +59,13 @@ def _may_write_minutes(fact: Minutes, matter: Matter, meeting: Meeting | None) -
     return matter.leads or matter.sender.name.casefold() in named
 
 
+def _is_same(one: Draft, other: Draft) -> bool:
+    """Whether two are of the same meeting; of a meeting known by its minutes alone, of the same day."""
+    if other.meeting:
+        return one.meeting == other.meeting
+    return one.meeting is None and one.paper["date"] == other.paper["date"]
+
+
 def minutes_in(fact: Minutes, matter: Matter) -> Decision | None:
     """Minutes from someone who may write them become a draft, in place of an older one of the same meeting."""
     answered = matter.meeting.id if matter.meeting else None
@@ -68,7 +75,6 @@ def minutes_in(fact: Minutes, matter: Matter) -> Decision | None:
     mail, doubts = matter.incoming.mail, matter.incoming.reading.doubts
     draft = minutes.draft_of(fact, doubts, mail.id, matter.sender.id, matter.now, matter.records, meeting)
     asked = (d for d in matter.records.drafts if d.state == DraftState.ASKED and d.id != draft.id)
-    same = (d for d in asked if d.meeting == draft.meeting and d.paper["date"] == draft.paper["date"])
-    older = tuple(replace(d, state=DraftState.SUPERSEDED) for d in same)
+    older = tuple(replace(d, state=DraftState.SUPERSEDED) for d in asked if _is_same(d, draft))
     letter = minutes.understood(draft, matter.records, matter.network, meeting, matter.to)
     return done_with("referatet er lest", Occasion(at=matter.now, letters=(letter,), records=(*older, draft)), matter)
