@@ -194,3 +194,30 @@ def test_two_letters_cannot_answer_one_mail_however_it_is_sent_again(post: Post,
             post.inject(answer, sender=SIV.email, recipient=ADDRESS)
             daemon.tick(place.house, moment("2031-06-03 09:05"))
         assert place.count("answer-noted") == 1
+
+
+def test_promise_8_a_refusal_for_now_is_tried_again_and_concerns_that_person_only(post: Post, tmp_path: Path) -> None:
+    with opened(settings(post, f"sqlite:///{tmp_path}/r.db"), post) as place:
+        tell(place, INGER, "Møte: 18. juni 2031 kl. 10–14, Nordvik", "2031-05-05 09:00")
+        post.refuse[OLA.email] = "451 4.3.0 Try again later"
+        daemon.tick(place.house, moment("2031-06-03 08:00"))
+        assert place.count("summons") == len(MEMBERS) + 3 - 1
+        del post.refuse[OLA.email]
+        daemon.tick(place.house, moment("2031-06-03 08:00"))
+        assert place.count("summons") == len(MEMBERS) + 3 - 1, "it backs off first"
+        daemon.tick(place.house, moment("2031-06-03 08:05"))
+        assert place.count("summons") == len(MEMBERS) + 3
+        assert len(post.received(OLA.email)) == 1
+
+
+def test_promise_8_a_refusal_for_good_is_in_the_ledger_and_told_the_operator(post: Post, tmp_path: Path) -> None:
+    with opened(settings(post, f"sqlite:///{tmp_path}/r.db"), post) as place:
+        tell(place, INGER, "Møte: 18. juni 2031 kl. 10–14, Nordvik", "2031-05-05 09:00")
+        post.refuse[OLA.email] = "550 5.1.1 User unknown"
+        daemon.tick(place.house, moment("2031-06-03 08:00"))
+        (meeting,) = place.house.store.records("nord").meetings
+        assert place.line(OLA, meeting.id).bounced
+        daemon.tick(place.house, moment("2031-06-03 08:05"))
+        assert OLA.name in people.text_of(post.received(OPERATOR)[-1])
+        daemon.tick(place.house, moment("2031-06-15 08:00"))
+        assert "adressen finnes ikke" in people.text_of(post.received(INGER.email)[-1])
