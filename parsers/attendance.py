@@ -13,7 +13,7 @@ from typing import Literal
 from parsers.blocks import Table
 from parsers.facts import Absentee, Attendee, Deputy, Listed
 from parsers.lines import ATTENDANCE, COLUMNS, Item, Line, field_of, header_of, kind_of
-from parsers.names import LOW, MUNICIPALITIES, UP, is_org, is_role, name_at_start, without_titles
+from parsers.names import FIRST_NAMES, LOW, MUNICIPALITIES, UP, is_org, is_role, name_at_start, without_titles
 from parsers.people import EMAIL, Person, entry, first_name_first, people, told
 from parsers.phrasebook import alternatives, load
 
@@ -47,6 +47,9 @@ _GROUP = re.compile(
 
 
 _LED = re.compile(rf"(?P<group>[{UP}][^:;()\n]{{2,50}}):\s+(?P<value>[{UP}].+)")
+
+_MATTER = re.compile(r"\W*(?:(?:sak(?:\s*nr\.?)?|PS|FS|RS|punkt|pkt\.?)\s*\d|\d{1,4}/\d{2,4}\b)", re.I)
+_COUNTED = re.compile(r"\s*\d{1,3}\s*[.):]")
 
 Kind = Literal["present", "absent", "absent_notified", "absent_unnotified", "roster"]
 
@@ -162,7 +165,10 @@ def _group_org(label: str) -> str | None:
 
 
 def _goes_on(text: str, book: _Book) -> bool:
-    """Whether the line goes on with the list, and if so its people are read."""
+    """Whether the line goes on with the list, and if so its people are read. A matter («Sak 1: …») ends it."""
+    if _MATTER.match(text) or (_COUNTED.match(text) and not _full_name(text)):
+        book.kind = None
+        return False
     text = _bare(text)
     group = _GROUP.match(text)
     if group or (text.endswith(":") and len(text) < 50 and (is_org(text) or is_role(text))):
@@ -182,11 +188,17 @@ def _goes_on(text: str, book: _Book) -> bool:
         and not re.match(r"\d", text)
     ):
         return _group(text, "", book)
-    if len(text) < 40 and _AWAY.search(text) and book.said:
+    if len(text) < 40 and book.said and (away := _AWAY.search(text)) and away.start() < 12:
         book.said[-1] = (book.said[-1][0], told(book.said[-1][1], text))
         return True
     book.kind = None
     return False
+
+
+def _full_name(text: str) -> bool:
+    """Whether a counted line («1. Kari Nes, Askøy») names a person outright, and no matter («1. Ny veileder»)."""
+    got = entry(re.split(r"[,;(\t]|\s{3,}", _bare(text), maxsplit=1)[0])
+    return got is not None and (" " in got.name or got.name in FIRST_NAMES)
 
 
 def _people_like(text: str) -> bool:

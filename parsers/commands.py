@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from itertools import product, takewhile
 
 from parsers.facts import Command
-from parsers.lexicon import any_of
-from parsers.phrasebook import load
+from parsers.phrasebook import alternatives, load
 from parsers.quotes import visible
 
 _DATA = load("commands")
@@ -24,7 +23,18 @@ _TAKES = frozenset(_DATA["takes_argument"]["names"])
 _FOLLOWED = [re.compile(rf"(?:{p})[\s.!]*", re.I) for p in _DATA["followed_up"]["patterns"]]
 _NOT = frozenset({"ikke", "ikkje", "inte", "not"})
 _GREETING = re.compile(r"^\s*(?:hei|hallo|heisann|kjære|hi|hello|morn)\b[^,.!\n]{0,30}[,.!]?\s*$", re.I)
-_EXCEPT = any_of(_DATA["attendance"]["except"])
+_ATTENDANCE = _DATA["attendance"]
+_EXCEPT = re.compile(
+    rf"(?<!\w){_ATTENDANCE['everyone']}(?!\w)[^.;:?]{{0,80}}?(?<!\w)(?:{alternatives(_ATTENDANCE['except'])})\s", re.I
+)
+_DOUBTED = re.compile(rf"(?<!\w)(?:{_ATTENDANCE['unsure']}|ikke alle|ikkje alle)(?!\w)", re.I)
+_AHEAD = r"(?:^|[.,;]\s*|\b(?:og|men|mens|medan|så|ellers|elles)\s+)"
+_REST = re.compile(
+    rf"{_AHEAD}(?:{_ATTENDANCE['the_rest']})\s+(?:{_ATTENDANCE['were_there']})\s*(?:[.,;!]|$)"
+    rf"|{_AHEAD}(?:ellers|elles)\s+(?:var|møtte)\s+alle(?:\s+(?:andre|til ?stede|til ?stades|der))*\s*(?:[.,;!]|$)"
+    rf"|^\W*(?:det\s+var\s+)?(?:{_ATTENDANCE['only']})\s*[.!]?$",
+    re.I,
+)
 
 
 def find_commands(text: str) -> tuple[Command, ...]:
@@ -62,7 +72,7 @@ def _in_piece(piece: str) -> Iterator[Command]:
     if piece.endswith("?") and len(piece) > 6:
         return
     words = tuple(w.lower() for w in _WORD.findall(piece))
-    if _EXCEPT.search(piece):
+    if _EXCEPT.search(piece) or (_REST.search(piece) and not _DOUBTED.search(piece)):
         yield Command(name="everyone")
         return
     name = _PHRASES.get(words) or _PHRASES.get(_trimmed(words)) or _PHRASES.get(_core(piece)) or _either(piece)

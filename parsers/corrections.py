@@ -6,27 +6,38 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from parsers.clauses import sentences
 from parsers.dates import find_dates
 from parsers.deputies import names_in
 from parsers.facts import AttendanceCorrection
-from parsers.lexicon import any_of
 from parsers.phrasebook import alternatives, load
 from parsers.quotes import visible
+from parsers.whereabouts import whereabouts
 
-_WORDS: dict[str, list[str]] = load("commands")["attendance"]
+_WORDS: dict[str, Any] = load("commands")["attendance"]
 _LONG = 200
+_MOST = 20
 _NAME = r"(?<![\w'’-])[A-ZÆØÅÉÖÄ][\w'’-]*+(?:[ \t]++[A-ZÆØÅÉÖÄ][\w'’.-]*+){0,4}"
-_PRESENT, _ABSENT = any_of(_WORDS["present"]), any_of(_WORDS["absent"])
-_NOTIFIED, _UNNOTIFIED = any_of(_WORDS["notified"]), any_of(_WORDS["unnotified"])
-_EXCEPT = any_of(_WORDS["except"])
-_NEGATION = re.compile(r"\b(?:ikke|ikkje|itj|inte|not|aldri)\b", re.I)
-_FOR = re.compile(
-    rf"(?P<deputy>{_NAME})\s+(?:(?:møtte|stilte|deltok|kom|var|satt|var til stede|var med|var der|var tilstede"
-    rf"|var vara|var stedfortreder|var stadfortredar|vikarierte|var som vara)\s+)+(?:opp\s+|som vara\s+|som"
-    rf" stedfortreder\s+)?"
-    rf"(?:for|i stedet for|i staden for|istedenfor|istedet for|på vegne av)\s+(?P<name>{_NAME}|ham|henne|han|ho)"
+_NOT = re.compile(rf"(?<!\w){_WORDS['not']}(?!\w)", re.I)
+_NOT_TOLD = re.compile("|".join(_WORDS["unnotified"]), re.I)
+_UNSURE = re.compile(rf"(?<!\w){_WORDS['unsure']}(?!\w)", re.I)
+_EXCEPT = re.compile(
+    rf"(?<!\w){_WORDS['everyone']}(?!\w)[^.;:?]{{0,80}}?(?<!\w)(?:{alternatives(_WORDS['except'])})\s", re.I
+)
+_INSTEAD = r"(?:for|i stedet for|i staden for|istedenfor|istedet for|på vegne? av)"
+_WHO = rf"(?P<name>{_NAME}|ham|han|henne|ho|seg)"
+_FOR = tuple(
+    re.compile(words)
+    for words in (
+        rf"(?P<deputy>{_NAME})\s+(?:(?:møtte|stilte|deltok|kom|var|satt|sat|var til stede|var med|var der|var tilstede"
+        rf"|var til stades|var vara|var stedfortreder|var stadfortredar|vikarierte|vikarte|var som vara)\s+)+"
+        rf"(?:opp\s+|som vara\s+|som\s+stedfortreder\s+|som stadfortredar\s+)?{_INSTEAD}\s+{_WHO}",
+        rf"(?i:i stedet for|i staden for|istedenfor|for)\s+(?P<name>{_NAME})\s+(?:møtte|stilte|kom|deltok|var|satt)\s+"
+        rf"(?P<deputy>{_NAME})",
+        rf"(?P<name>{_NAME})\s+(?:var|ble|vart|blei)\s+representer[td]\w*\s+(?:ved|av|med)\s+(?P<deputy>{_NAME})",
+    )
 )
 _LABEL = re.compile(
     rf"^\W*(?P<label>(?i:{alternatives([*_WORDS['absent_labels'], *_WORDS['present_labels']])}))\s*:\s*(?P<rest>.+)$"
@@ -104,50 +115,26 @@ def _labelled(m: re.Match[str]) -> Iterator[AttendanceCorrection]:
     present = label in _WORDS["present_labels"]
     notified = None if present else False if "møtt" in label else True if "forfall" in label else None
     for part in re.split(r"[,;&]|\bog\b", m["rest"]):
-        for name in names_in(part):
-            yield AttendanceCorrection(name=name, present=present, notified=notified)
-            break
+        name = next(names_in(part), None)
+        if name and _NOT_TOLD.search(part):
+            yield AttendanceCorrection(name=name, present=False, notified=False)
+        elif name:
+            turned = _NOT.search(part) is not None
+            yield AttendanceCorrection(name=name, present=present != turned, notified=None if turned else notified)
 
 
 def _told(line: str, before: list[str]) -> Iterator[AttendanceCorrection]:
-    heard = before
-    for stretch in re.split(
-        r"(?:,?\s+(?:men|mens|medan|så)\s+|;\s*|,\s+(?=[^,]*\b(?:var|hadde|møtte|deltok|mangla|manglet|meldte|kom)\b))",
-        line,
-    ):
-        named = list(names_in(stretch))
-        for other in _FOR.finditer(stretch):
-            who = other["name"] if other["name"][:1].isupper() else (heard[-1] if heard else "")
-            if who:
-                yield AttendanceCorrection(name=who, present=False, deputy=other["deputy"])
-        if not _FOR.search(stretch):
-            yield from _one_told(stretch)
-        heard = named or heard
-
-
-def _one_told(stretch: str) -> Iterator[AttendanceCorrection]:
-    parts = _conjuncts(stretch)
-    for part in parts:
-        plain = " ".join(_NEGATION.sub(" ", part).split())
-        away = _ABSENT.search(plain)
-        verb = away or _PRESENT.search(plain)
-        if verb is None:
-            continue
-        negated = _NEGATION.search(_UNNOTIFIED.sub("", part)) is not None
-        present = negated if away else not negated
-        notified = None if present else False if _UNNOTIFIED.search(part) else True if _NOTIFIED.search(part) else None
-        for name in names_in(plain[: verb.start()]):
-            yield AttendanceCorrection(name=name, present=present, notified=notified)
-
-
-def _conjuncts(stretch: str) -> list[str]:
-    """«Ola var syk og Kari hadde meldt forfall» is two; «Ola og Kari var borte» is one."""
-    return (
-        re.split(rf"\s+og\s+(?={_NAME}\s+(?:var|hadde|møtte|deltok|mangla|manglet|meldte|kom)\b)(?<=\s)", stretch)
-        if re.search(
-            rf"\b(?:var|hadde|møtte|deltok|mangla|manglet|meldte|kom)\b.*\s+og\s+{_NAME}\s+(?:var|hadde|møtte"
-            rf"|deltok|mangla|manglet|meldte|kom)\b",
-            stretch,
+    """What a sentence says of people; who met for whom is read first, and leaves «Ola Lie møtte ikke» in its place."""
+    deputies: dict[str, str] = {}
+    for meeting in _FOR if not _UNSURE.search(line) else ():
+        while m := meeting.search(line):
+            named = list(names_in(line[: m.start()])) or before
+            who = m["name"].strip(" .") if m["name"][:1].isupper() else (named[-1] if named else "")
+            if not who or who == m["deputy"] or len(deputies) > _MOST:
+                break
+            deputies[who] = m["deputy"]
+            line = f"{line[: m.start()]}{who} møtte ikke{line[m.end() :]}"
+    for said in whereabouts(line, before):
+        yield AttendanceCorrection(
+            name=said.name, present=said.present, notified=said.notified, deputy=deputies.get(said.name)
         )
-        else [stretch]
-    )

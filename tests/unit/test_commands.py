@@ -1,6 +1,7 @@
 """Commands and corrections of attendance in people's words, and long or unrelated text that holds neither."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -31,6 +32,23 @@ def test_every_phrase_is_its_command_in_any_case_and_with_kind_words(name: str, 
         ("Fravær 2025", [("absences", "2025")]),
         ("OK, men Ola Lie var ikke der", [("ok", None)]),
         ("Alle unntatt Kari Nes", [("everyone", None)]),
+        ("Alle var der, bortsett fra Kari Nes.", [("everyone", None)]),
+        ("Alle dei andre var til stades", [("everyone", None)]),
+        ("Ola Lie møtte ikkje. Alle dei andre var til stades.", [("everyone", None)]),
+        ("Ola Lie var borte, alle de andre var til stede.", [("everyone", None)]),
+        ("Ola Lie hadde forfall, men resten var til stede", [("everyone", None)]),
+        ("Resten møtte.", [("everyone", None)]),
+        ("Dei andre var med", [("everyone", None)]),
+        ("Bare Ola Lie manglet.", [("everyone", None)]),
+        ("Resten var ikke til stede.", []),
+        ("Jeg tror resten var til stede.", []),
+        ("De andre var ikke der.", []),
+        ("Resten av saken var til stede i arkivet", []),
+        ("👍", [("ok", None)]),
+        ("👍👍", [("ok", None)]),
+        ("👍🏻", [("ok", None)]),
+        ("OK 👍", [("ok", None)]),
+        ("👍 jeg kommer", []),
         ("OK, jeg kommer", []),
         ("Send meg lenken", []),
         ("Det ser ikke bra ut", []),
@@ -102,3 +120,24 @@ def test_hostile_text_is_read_in_time() -> None:
         find_commands(text)
         find_corrections(text)
         correction_names(text)
+
+
+SENTENCES = Path(__file__).parents[1] / "cases" / "corrections" / "sentences.tsv"
+ROWS = [line.split("\t") for line in SENTENCES.read_text("utf-8").splitlines()]
+NOTICE = {"T": True, "F": False, "": None}
+
+
+def test_there_are_sentences_enough() -> None:
+    assert len(ROWS) > 120
+
+
+@pytest.mark.parametrize(("text", "expected"), ROWS)
+def test_no_correction_is_read_the_wrong_way(text: str, expected: str) -> None:
+    """`Name:+`, `Name:-`, with T or F for notified or not and `/Deputy`, one for each person; nothing where unsure."""
+    found = {c.name: (c.present, c.notified, c.deputy) for c in find_corrections(text, near=NEAR, me="Berit Bø")}
+    wanted = {}
+    for one in filter(None, expected.split(";")):
+        name, said = one.split(":")
+        how, _, deputy = said.partition("/")
+        wanted[name] = (how[0] == "+", NOTICE[how[1:]], deputy or None)
+    assert found == wanted
