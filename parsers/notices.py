@@ -45,6 +45,7 @@ _CANCEL = re.compile(
 _CANCELLED = re.compile(
     rf"(?:{_SPOT}\s{_any('cancelled')}|^\W*(?:avlyst|avlysning|avlysing|kansellert)\s*:?\s*(?P<which2>.+))", re.I
 )
+_CAUSE = re.compile(_MEETING["cause"], re.I)
 _REASON = re.compile(_MEETING["reason"], re.I)
 _DOUBTFUL = re.compile(
     r"\b(?:ikke|ikkje|kanskje|hvis|dersom|viss|foreslår|føreslår|forslag om å|ønsker å|ønskjer å|bør|burde"
@@ -118,11 +119,11 @@ def _changed(place: str, own: str, near: dt.date | None, reply: bool) -> Summons
     if m := _NEW_VALUE.search(place):
         return _revalued(m, own, near)
     if m := _CANCEL.search(place):
-        return _cancelled(m["which"], own, near)
+        return _cancelled(m["which"], place, own, near)
     if reply:
         return None
     if m := _CANCELLED.search(place):
-        return _cancelled(m["which2"] or m["which"] or "", own, near)
+        return _cancelled(m["which2"] or m["which"] or "", place, own, near)
     if (m := _MOVED.search(place)) and m["to"]:
         return _moved(m, own, near)
     return None
@@ -170,9 +171,16 @@ def _revalued(m: re.Match[str], own: str, near: dt.date | None) -> Summons:
     )
 
 
-def _cancelled(which: str, own: str, near: dt.date | None) -> Summons:
+def _cancelled(which: str, place: str, own: str, near: dt.date | None) -> Summons:
     day = _first(which, near)
-    return Summons(lang=_form(own), status="cancelled", date=day.date if day else None, reason=_reason(own), text=own)
+    reason = _reason(place) or _reason(own) or _cause(place, own)
+    return Summons(lang=_form(own), status="cancelled", date=day.date if day else None, reason=reason, text=own)
+
+
+def _cause(place: str, own: str) -> str | None:
+    """A plain sentence under the order that tells why, without any «fordi»: «Vi har for få påmeldte.»"""
+    told = (s for s in sentences(own)[:6] if s != place and not s.endswith("?"))
+    return next((s.strip(" .!") for s in told if _CAUSE.search(s) and not _CANCEL.search(s) and len(s) < 200), None)
 
 
 def _new(subject: str, own: str, near: dt.date | None) -> Summons | None:

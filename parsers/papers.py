@@ -24,7 +24,7 @@ from parsers.followups import actions, decisions, ownerless
 from parsers.lines import Item, Line, lines
 from parsers.markup import html_text
 from parsers.mime import OpenMail, Part, Recognised, is_document
-from parsers.particulars import is_title, language, led_by, place, signed, title, when, written_by
+from parsers.particulars import is_title, language, led_by, place, signed, title, when, written, written_by
 from parsers.people import EMAIL
 from parsers.phrasebook import load
 from parsers.quotes import forwarded, has_quote, own_words, without_quote
@@ -286,8 +286,10 @@ def _doubts(sheet: _Sheet, dated: Sequence[str], fields: dict[str, Any]) -> tupl
     if sheet.kind == "minutes" and not sheet.people.known and not sheet.people.doubts:
         found.append(Doubt(about="attendees", why="Referatet sier ikke hvem som var til stede."))
     if sheet.kind == "minutes" and fields["date"]:
-        early = [n for n in fields["next_meetings"] if n.date and n.date <= fields["date"]]
-        found += [Doubt(about="next_meetings", why=f"Neste møte ({n.date}) ligger ikke etter møtet.") for n in early]
+        early = [n.date for n in fields["next_meetings"] if n.date and n.date <= fields["date"]]
+        found += [
+            Doubt(about="next_meetings", why=f"Neste møte ({written(d)}) ligger ikke etter møtet.") for d in early
+        ]
     return tuple(found)
 
 

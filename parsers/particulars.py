@@ -28,6 +28,21 @@ _ENDED = re.compile(
     r"|avslutta|slutta|slutt kl)\b.{0,20}?(\d{1,2})[.:]?(\d{2})?",
     re.I,
 )
+_MONTHS = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
+_NEXT = re.compile(_WORDS["prose"]["next"] + "|" + _WORDS["prose"]["proposed"], re.I)
 _SIGNED = re.compile(r"^(?:[A-ZÆØÅ][\wæøå]+(?: [A-ZÆØÅ][\wæøå]+)?,?\s+(?:den\s+)?)?(?:\d{1,2}\.)", re.I)
 
 
@@ -40,6 +55,11 @@ class When:
     end: dt.time | None = None
     rest: str = ""
     doubts: tuple[str, ...] = ()
+
+
+def written(day: dt.date) -> str:
+    """A date as Norwegians write it, in both forms of the language: «8. februar 2028»."""
+    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
 
 
 def language(items: Sequence[Item]) -> Literal["nb", "nn"]:
@@ -104,7 +124,7 @@ def when(items: Sequence[Item], used: frozenset[int], fallback: dt.date | None, 
         start=start,
         end=_ended(items) or end,
         rest=rest,
-        doubts=_doubts(labelled, titled, best),
+        doubts=_doubts(labelled, [d for text in _titles(items, used) for d in find_dates(text, near=near)], best),
     )
 
 
@@ -118,7 +138,10 @@ def _top(items: Sequence[Item], used: frozenset[int]) -> list[str]:
     lines = [
         i
         for n, i in enumerate(items[:20])
-        if isinstance(i, Line) and n not in used and i.field in (None, "title", "secretary", "agenda")
+        if isinstance(i, Line)
+        and n not in used
+        and i.field in (None, "title", "secretary", "agenda")
+        and (is_title(i.text) or not _NEXT.search(i.text))
     ]
     titles = [i.text for i in lines if is_title(i.text) and find_dates(i.text)]
     return titles + [
@@ -128,6 +151,12 @@ def _top(items: Sequence[Item], used: frozenset[int]) -> list[str]:
     ]
 
 
+def _titles(items: Sequence[Item], used: frozenset[int]) -> Iterator[str]:
+    """The lines that are the paper's title, and not a line further down that happens to hold a date."""
+    top = [i for n, i in enumerate(items[:12]) if isinstance(i, Line) and n not in used and i.field in (None, "title")]
+    yield from (i.text for n, i in enumerate(top) if is_title(i.text) or (i.level in (1, 2) and n < 3))
+
+
 def _doubts(labelled: Sequence[FoundDate], titled: Sequence[FoundDate], best: FoundDate | None) -> tuple[str, ...]:
     if best is None:
         return ("Datoen for møtet går ikke fram.",)
@@ -135,8 +164,8 @@ def _doubts(labelled: Sequence[FoundDate], titled: Sequence[FoundDate], best: Fo
     if best.weekday_disagrees:
         found.append(f"Ukedagen og datoen stemmer ikke overens: «{best.text}».")
     other = next((d for d in titled if d.date and d.year_given and d.date != best.date), None)
-    if labelled and other and best in labelled:
-        found.append(f"Tittelen sier {other.date}, men datofeltet sier {best.date}.")
+    if labelled and other and other.date and best in labelled and best.date:
+        found.append(f"Tittelen sier {written(other.date)}, men datofeltet sier {written(best.date)}.")
     return tuple(found)
 
 

@@ -39,6 +39,30 @@ def test_notice(
 
 
 @pytest.mark.parametrize(
+    ("subject", "body", "reason"),
+    [
+        ("Avlys møtet 16. juni", "Grunn: for få påmeldte\n\nMvh Kari", "for få påmeldte"),
+        (
+            "Avlys møtet 16. juni",
+            "Hei\n\nFordi vi har fått influensa på sykehjemmet.",
+            "vi har fått influensa på sykehjemmet",
+        ),
+        ("Avlys møtet 16. juni", "pga. sykdom", "sykdom"),
+        ("Avlys møtet 16. juni p.g.a. sjukdom", "", "sjukdom"),
+        ("Avlys møtet 16. juni", "Begrunnelse:\nFor mange forfall", "For mange forfall"),
+        ("Avlys møtet 16. juni", "Grunnen er at leder er syk.", "leder er syk"),
+        ("Avlys møtet 16. juni", "Grunngjeving: sjukdom", "sjukdom"),
+        ("Avlys møtet 16. juni", "Vi har for få påmeldte.", "Vi har for få påmeldte"),
+        ("Hei", "Avlys møtet 16. juni fordi mange er sjuke.", "mange er sjuke"),
+        ("Avlys møtet 16. juni", "Kan du ordne dette?\nKari", None),
+    ],
+)
+def test_a_cancelled_meeting_has_its_reason(subject: str, body: str, reason: str | None) -> None:
+    found = read_notice(subject, body, near=NEAR)
+    assert found and (found.status, found.reason) == ("cancelled", reason)
+
+
+@pytest.mark.parametrize(
     ("subject", "body"),
     [
         ("Sv: Innkalling: Nord, 16. juni", "Er møtet 16. juni avlyst?"),

@@ -32,6 +32,6 @@ def test_K12_every_doubt_and_reason_of_a_paper_has_its_nynorsk(sentence: str) ->
 
 
 def test_what_is_quoted_stands_as_it_was() -> None:
-    assert in_nynorsk("Neste møte (2019-01-14) ligger ikke etter møtet.") == (
-        "Neste møte (2019-01-14) ligg ikkje etter møtet."
+    assert in_nynorsk("Neste møte (14. januar 2019) ligger ikke etter møtet.") == (
+        "Neste møte (14. januar 2019) ligg ikkje etter møtet."
     )

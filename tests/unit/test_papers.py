@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from parsers.papers import read_document, recognise
 from tests.documents import builder
 from tests.documents.cases import BODY, FULL
 
+Build = Callable[[list[tuple[str, str]]], bytes | str]
 REPLIES = Path(__file__).parent.parent / "cases" / "replies"
 LINES = [line for path in sorted(REPLIES.glob("*.tsv")) for line in path.read_text("utf-8").splitlines()]
 TEXTS = [max(line.split("\t"), key=len).replace("\\n", "\n") for line in LINES if line and not line.startswith("#")]
@@ -111,6 +113,49 @@ def test_unknown_attendance_is_doubted_and_nobody_is_present() -> None:
 def test_weekday_and_date_that_disagree_are_doubted() -> None:
     found = read_document("referat.txt", b"Referat fra m\xc3\xb8te mandag 5. mars 2024\nTil stede: Kari Nes, Ola Lie")
     assert "date" in {doubt.about for doubt in found.doubts}
+
+
+@pytest.mark.parametrize(
+    "proposal",
+    [
+        "Forslag til neste møte: 8. februar 2028",
+        "Framlegg til ny dato er 8. februar 2028.",
+        "Neste møte vert 8. februar 2028.",
+        "Frist for innspel er 8. februar 2028.",
+    ],
+)
+def test_a_proposed_date_is_no_second_date_of_the_meeting(proposal: str) -> None:
+    text = f"Referat frå møte i nettverket\nDato: 5. desember 2027\n{proposal}\nTil stades: Kari Nes, Ola Lie"
+    found = read_document("referat.txt", text.encode())
+    assert isinstance(found.facts[0], Minutes) and str(found.facts[0].date) == "2027-12-05"
+    assert [doubt.why for doubt in found.doubts] == []
+
+
+def test_a_doubt_writes_its_dates_as_norwegians_do() -> None:
+    text = (
+        "Referat fra møte 8. februar 2028\nDato: 5. mars 2028\nTil stede: Kari Nes, Ola Lie\nNeste møte: 4. mars 2028"
+    )
+    found = read_document("referat.txt", text.encode())
+    assert [doubt.why for doubt in found.doubts] == [
+        "Tittelen sier 8. februar 2028, men datofeltet sier 5. mars 2028.",
+        "Neste møte (4. mars 2028) ligger ikke etter møtet.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "matter", ["Antibiotika i sykehjem", "Ny leder i Nordvik", "Rutiner for forfall", "Ny veileder"]
+)
+@pytest.mark.parametrize("number", ["Sak {}: ", "{}. ", "{}) ", "Sak {}/24 ", "Sak {} – "])
+@pytest.mark.parametrize("build", [builder.docx, builder.pdf, builder.text])
+def test_the_first_matter_ends_the_list_of_absentees(matter: str, number: str, build: Build) -> None:
+    matters = [("p", number.format(n + 1) + title) for n, title in enumerate((matter, "Økonomi", "Eventuelt"))]
+    head = [("h1", "Referat fra møte 5. mars 2024"), ("p", "Til stede: Kari Nes, Per Moe"), ("p", "Forfall: Ola Lie")]
+    content = build([*head, *matters, ("p", "Ingen saker.")])
+    name = {builder.docx: "a.docx", builder.pdf: "a.pdf"}.get(build, "a.txt")
+    (fact,) = read_document(name, content.encode() if isinstance(content, str) else content).facts
+    assert isinstance(fact, Minutes)
+    assert [item.title for item in fact.agenda] == [matter, "Økonomi", "Eventuelt"]
+    assert [p.name for p in fact.absentees] == ["Ola Lie"]
 
 
 @pytest.mark.parametrize(
