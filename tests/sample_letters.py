@@ -40,6 +40,7 @@ SPECS: Mapping[str, Any] = {
     "change-noted": contents.ChangeNoted,
     "stopped": contents.Stopped,
     "kept": contents.Kept,
+    "remark": contents.Remark,
     "unreadable": contents.UnreadableContent,
     "operator-alarm": contents.OperatorAlarm,
 }
@@ -334,6 +335,10 @@ SAMPLES: Mapping[str, tuple[dict[str, Any], ...]] = {
     ),
     "kept": tuple(
         {"subject": "Angående møtet", "why": why} for why in get_args(get_type_hints(contents.Kept)["why"])
+    ),
+    "remark": (
+        {"name": "Berit Moe", "email": "berit.moe@nordvik.example", "about": "minutes", "text": "I sak 2 var det Per."},
+        {"name": "Ola Lie", "email": "ola.lie@fjordvik.example", "about": None, "text": "Hei. Er det parkering der?"},
     ),
     "unreadable": (
         {"subject": "Referat", "attachment": "referat.pages", "reason": "filtypen er ukjent"},

@@ -370,7 +370,17 @@ class Kept(TypedDict):
         "meeting-incomplete",
         "meeting-past",
         "agenda",
+        "passed-on",
     ]
+
+
+class Remark(TypedDict):
+    """remark, to the leader or the secretary: what a member wrote that needs a person; `about` is our letter's kind."""
+
+    name: str
+    email: str
+    about: str | None
+    text: str
 
 
 class UnreadableContent(TypedDict):

@@ -26,10 +26,11 @@ from db.records import (
 )
 from mailer.rules import absence, answers, members, minutes, minutes_in, showing, summons
 from mailer.rules.announced import announced
+from mailer.rules.completing import meeting_completed, member_completed
 from mailer.rules.contents import Stopped, UnreadableContent
 from mailer.rules.days import local_day
 from mailer.rules.letters import LetterDue
-from mailer.rules.matter import Matter, done_with, held_with_word, kept
+from mailer.rules.matter import Matter, done_with, held_with_word, kept, passed_on
 from mailer.rules.occasions import Decision, Incoming, Occasion, applied, held, ignored
 from mailer.rules.proof import proven, standing
 from parsers.corrections import correction_names
@@ -183,12 +184,16 @@ def _correction(fact: AttendanceCorrection, matter: Matter) -> Decision | None:
 
 
 def _member_change(fact: MemberChange, matter: Matter) -> Decision | None:
+    return _members_changed(tuple(matter.all(MemberChange)), matter)
+
+
+def _members_changed(facts: tuple[MemberChange, ...], matter: Matter) -> Decision:
     if not matter.leads:
         return held_with_word(matter, "medlemsendring fra en uten verv i nettverket", "not-entitled")
     mail = matter.incoming.mail.id
     letters: list[LetterDue] = []
     changed: list[Record] = []
-    for each in matter.all(MemberChange):
+    for each in facts:
         known = matter.holder(each.email) if each.email else None
         done = members.record(each, matter.records, matter.network, known, mail, matter.now)
         letters.append(members.noted(each, done, matter.records, matter.network, matter.to, mail, matter.now))
@@ -235,9 +240,23 @@ def _loose_reply(fact: Reply, matter: Matter) -> Decision | None:
         and any(w.startswith(("takk", "thank")) for w in words)
     ):
         return ignored("takk")
+    if completed := _completed(fact, matter):
+        return completed
     if fact.answer is not None and (matter.letter is None or matter.answers("kept")):
         return held_with_word(matter, "svar uten at det er klart hvilket møte", "which-meeting")
     return None
+
+
+def _completed(fact: Reply, matter: Matter) -> Decision | None:
+    """What a letter of ours asked for, given in few words: a meeting's place, a member's address."""
+    if not matter.leads or matter.letter is None:
+        return None
+    asked = matter.letter.content
+    if matter.answers("meeting-noted") and matter.meeting:
+        notice = meeting_completed(matter.meeting, fact.text, tuple(asked.get("missing", ())))
+        return _summons(notice, matter) if notice else None
+    change = member_completed(asked, fact.text) if matter.answers("change-noted") else None
+    return _members_changed((change,), matter) if change else None
 
 
 def _owed(matter: Matter) -> Owed | None:
@@ -318,7 +337,8 @@ def decide(
         return ignored("maskinpost")
     if not proven(incoming, receiver, standing(incoming, records, now)):
         return held_with_word(matter, "avsenderen er ikke bevist", "unproven")
-    return _first(PEOPLE, facts, matter) or held_with_word(matter, "ingen sak å knytte dette til", "not-understood")
+    taken = _first(PEOPLE, facts, matter) or passed_on(matter)
+    return taken or held_with_word(matter, "ingen sak å knytte dette til", "not-understood")
 
 
 def _unplaced(incoming: Incoming, machine: bool, now: dt.datetime) -> Decision:

@@ -78,6 +78,7 @@ KINDS: Mapping[str, Kind] = {
     "change-noted": Kind(auto="auto-replied"),
     "stopped": Kind(auto="auto-replied"),
     "kept": Kind(auto="auto-replied"),
+    "remark": Kind(auto="auto-generated"),
     "unreadable": Kind(auto="auto-replied"),
     "operator-alarm": Kind(auto="auto-generated"),
 }

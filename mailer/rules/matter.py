@@ -9,14 +9,14 @@ from typing import Any
 
 from config.settings import Network
 from db.records import Letter, Meeting, Person, Records
-from mailer.rules import answers
-from mailer.rules.contents import Kept
+from mailer.rules import answers, showing
+from mailer.rules.contents import Kept, Remark
 from mailer.rules.days import local_day
 from mailer.rules.letters import LetterDue, Recipient
 from mailer.rules.occasions import Decision, Incoming, Occasion, applied, held
-from mailer.rules.people import may_lead, to_person
+from mailer.rules.people import may_lead, officer, to_person
 from mailer.rules.proof import may_answer
-from parsers.facts import Reply
+from parsers.facts import Reply, Unknown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,3 +101,22 @@ def done_with(reason: str, occasion: Occasion, matter: Matter) -> Decision:
         for letter in occasion.letters
     )
     return applied(reason, *letters, records=occasion.records)
+
+
+def passed_on(matter: Matter) -> Decision | None:
+    """A member's words that no rule takes go to the leader, or to the secretary: a person of the network reads them."""
+    day = local_day(matter.now)
+    readers = (officer(matter.records, office, day) for office in ("leader", "secretary"))
+    reader = next((who for who in readers if who and who.id != matter.sender.id), None)
+    words = next((f.text for f in matter.incoming.reading.facts if isinstance(f, Reply | Unknown)), "")
+    if reader is None or matter.leads or not words.strip():
+        return None
+    content = Remark(
+        name=matter.sender.name,
+        email=matter.sender.email,
+        about=matter.letter.kind if matter.letter else None,
+        text=words[:4000],
+    )
+    to = to_person(reader, matter.network)
+    letter = showing.letter_to(to, "remark", matter.incoming.mail.id, content, matter.network)
+    return applied("sendt videre til lederen", letter, *kept(matter.incoming, matter.network, "passed-on", matter.now))

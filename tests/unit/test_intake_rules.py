@@ -43,7 +43,7 @@ from parsers.facts import (
     Unknown,
     Unreadable,
 )
-from tests.unit.nordvik import JUNE_16, RECEIVER, ask, day, incoming, kinds, letter, meeting, network, records
+from tests.unit.nordvik import JUNE_16, MAY_4, RECEIVER, ask, day, incoming, kinds, letter, meeting, network, records
 
 NOW = day("2026-06-03", "12:00")
 
@@ -539,3 +539,58 @@ def test_a_bounced_address_that_is_put_right_gets_the_summons_again(summoned: Re
     known = after(known, told_.records, told_.letters)
     again = [x.to.email for x in ask(known, NOW)[1].letters if x.kind == "summons"]
     assert again == ["ola.lie@fjordvik.example"]
+
+
+# -- what our letters ask for, and what needs a person
+
+
+def test_a_members_words_that_no_rule_takes_go_to_the_leader_and_she_hears_so(summoned: Records) -> None:
+    fact = Reply(text="I sak 2 var det Per som hadde ordet, ikke Pål.")
+    decision = decided(incoming(fact, known=summoned, letter=letter("minutes", "ola", matter="d")), summoned)
+    assert decision.state == MailState.APPLIED
+    assert [(x.kind, x.to.email) for x in decision.letters] == [
+        ("remark", "inger@nordvik.example"),
+        ("kept", "ola@nordvik.example"),
+    ]
+    assert decision.letters[1].content["why"] == "passed-on"
+
+
+def test_thanks_are_no_matter_for_anyone(summoned: Records) -> None:
+    fact = Reply(text="Tusen takk for referatet!")
+    decision = decided(incoming(fact, known=summoned, letter=letter("minutes", "ola", matter="d")), summoned)
+    assert (decision.state, decision.letters) == (MailState.IGNORED, ())
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "items"),
+    [
+        ("Sted: Sundet helsehus, møterom 2", "Sundet helsehus, møterom 2", 1),
+        ("Sundet helsehus, møterom 2", "Sundet helsehus, møterom 2", 1),
+        ("Saker:\n1. Smerte\n2. Eventuelt", None, 2),
+    ],
+)
+def test_what_a_meeting_lacked_is_taken_from_the_leaders_answer(words: str, place: str | None, items: int) -> None:
+    bare = meeting(place=None)
+    ours = letter("meeting-noted", "inger", content={"missing": ["place", "agenda"]})
+    decision = decided(incoming(Reply(text=words), sender="inger", letter=ours), records(meetings=(bare,)), MAY_4)
+    changed = the_meeting(decision)
+    assert (changed.id, changed.starts, changed.place) == (bare.id, bare.starts, place)
+    assert len(changed.agenda) == items
+    assert kinds(decision.letters) == ["meeting-noted"]
+
+
+def test_a_question_is_no_place() -> None:
+    ours = letter("meeting-noted", "inger", content={"missing": ["place"]})
+    fact = Reply(text="Når går innkallingen?")
+    decision = decided(incoming(fact, sender="inger", letter=ours), records(meetings=(meeting(place=None),)), MAY_4)
+    assert decision.state == MailState.HELD
+
+
+def test_B5_the_address_a_new_member_lacked_is_taken_from_the_answer() -> None:
+    asked = {"change": "joined", "name": "Liv Aas", "organisation": "Fjordvik", "missing": ["email"]}
+    ours = letter("change-noted", "inger", content=asked)
+    fact = Reply(text="Liv.Aas@nordvik.example")
+    decision = decided(incoming(fact, sender="inger", letter=ours), records(), NOW)
+    (member,) = (r for r in decision.records if isinstance(r, Membership))
+    assert member.organisation == "Fjordvik"
+    assert any(getattr(r, "email", None) == "liv.aas@nordvik.example" for r in decision.records)
