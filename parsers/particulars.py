@@ -18,8 +18,18 @@ from parsers.phrasebook import load
 _WORDS = load("minutes")
 _TITLE = re.compile(_WORDS["kind"]["minutes_title"] + "|" + _WORDS["kind"]["summons_title"], re.I)
 _NOT_TITLE = re.compile(_WORDS["kind"]["not_title"] + "|" + _WORDS["kind"]["not_summons_title"], re.I)
-_CHAIR = tuple(re.compile(p.replace(" ", r"\s+"), re.I) for p in _WORDS["prose"]["chair"] if "who" in p)
-_SECRETARY = tuple(re.compile(p.replace(" ", r"\s+"), re.I) for p in _WORDS["prose"]["secretary"])
+_OFFICES = re.compile(r"[Mm]øte(?:t|l)|[Oo]rdst|[Rr]ef|[Ss]ekret|[Pp]rotoko")
+_BEFORE = re.compile(r"\(\?P<who>\.\{3,(?P<reach>\d+)\}\?\)")
+
+
+def _said(words: Sequence[str]) -> tuple[tuple[re.Pattern[str], int], ...]:
+    """The sentences as expressions, each with how far before it the person may stand (a lazy group is slow)."""
+    split = [(p, _BEFORE.match(p)) for p in words if "who" in p]
+    bare = [(p[m.end() :] if m else p, int(m["reach"]) if m else 0) for p, m in split]
+    return tuple((re.compile(p.replace(" ", r"\s+"), re.I), reach) for p, reach in bare)
+
+
+_CHAIR, _SECRETARY = _said(_WORDS["prose"]["chair"]), _said(_WORDS["prose"]["secretary"])
 _NN, _NB = (frozenset(_WORDS["language"][lang]) for lang in ("nn", "nb"))
 _TOP = 8
 _SIDE_BY_SIDE = re.compile(r"(\b\d{1,2}[.:]\d{2})\s+(\d{1,2}[.:]\d{2}\b)")
@@ -28,20 +38,10 @@ _ENDED = re.compile(
     r"|avslutta|slutta|slutt kl)\b.{0,20}?(\d{1,2})[.:]?(\d{2})?",
     re.I,
 )
-_MONTHS = [
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-]
+_MONTHS = (
+    *("januar", "februar", "mars", "april", "mai", "juni"),
+    *("juli", "august", "september", "oktober", "november", "desember"),
+)
 _NEXT = re.compile(_WORDS["prose"]["next"] + "|" + _WORDS["prose"]["proposed"], re.I)
 _SIGNED = re.compile(r"^(?:[A-ZÆØÅ][\wæøå]+(?: [A-ZÆØÅ][\wæøå]+)?,?\s+(?:den\s+)?)?(?:\d{1,2}\.)", re.I)
 
@@ -263,20 +263,24 @@ def _first_person(values: Iterator[str]) -> str | None:
     return None
 
 
-def _in_prose(items: Sequence[Item], expressions: Sequence[re.Pattern[str]]) -> str | None:
+def _in_prose(items: Sequence[Item], said: Sequence[tuple[re.Pattern[str], int]]) -> str | None:
     for item in items:
-        for expression in expressions if isinstance(item, Line) and len(item.text) < 3_000 else ():
-            match = expression.search(item.text) if isinstance(item, Line) else None
-            who = _nearest(match["who"], expression.pattern.startswith("(?P<who>")) if match else None
-            if who:
+        text = item.text if isinstance(item, Line) and len(item.text) < 3_000 and _OFFICES.search(item.text) else ""
+        for expression, reach in said if text else ():
+            if who := _nearest(expression.search(text), reach):
                 return who
     return None
 
 
-def _nearest(text: str, before: bool) -> str | None:
+def _nearest(match: re.Match[str] | None, reach: int) -> str | None:
     """The person in a stretch of prose: the last named before a verb, or the first after one."""
-    part = re.split(r"(?<=[a-zæøå])[.!]\s|,\s(?=[a-zæøå]+\s)|\sog\s", text)[-1] if before else text
-    return first_name_in(part) or first_name_in(text)
+    if match is None:
+        return None
+    if not reach:
+        return first_name_in(match["who"])
+    before = match.string[max(0, match.start() - reach) : match.start()]
+    last = re.split(r"(?<=[a-zæøå])[.!]\s|,\s(?=[a-zæøå]+\s)|\sog\s", before)[-1]
+    return first_name_in(last) or first_name_in(before)
 
 
 def _full(name: str | None, names: Sequence[str]) -> str | None:
