@@ -32,9 +32,9 @@ KNOWN_AS = {NILS_BEFORE.email: NILS.name} | {human.email: human.name for human i
 
 MEMBERS_CSV = f"""\
 Navn;E-post;Arbeidssted;Verv;Nærmeste leder;Leders e-post;Medlem siden;Målform
-Inger Dale;{INGER.email};Nordvik sykehjem;Leder;Åse Vik;ase.vik@nordvik.example;01.09.2025;
-Kari Nes;{KARI.email};Nordvik hjemmetjeneste;Sekretær;Åse Vik;ase.vik@nordvik.example;01.09.2025;
-Anna Nowak;{ANNA.email};Nordvik sykehjem;;Åse Vik;ase.vik@nordvik.example;02.02.2026;
+Inger Dale;{INGER.email};Nordvik sykehjem;Leder;Åse Berg;ase.berg@nordvik.example;01.09.2025;
+Kari Nes;{KARI.email};Nordvik hjemmetjeneste;Sekretær;Åse Berg;ase.berg@nordvik.example;01.09.2025;
+Anna Nowak;{ANNA.email};Nordvik sykehjem;;Åse Berg;ase.berg@nordvik.example;02.02.2026;
 Ola Lie;{OLA.email};Fjordvik sykehjem;;Per Moe;{PER.email};01.09.2025;
 Siv Moe;{SIV.email};Fjordvik hjemmetjeneste;;Per Moe;{PER.email};15.01.2026;
 Nils Aune;{NILS_BEFORE.email};Fjordvik hjemmetjeneste;;Per Moe;{PER.email};01.09.2025;

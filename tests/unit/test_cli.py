@@ -52,7 +52,7 @@ NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 INGER = Human(name="Inger Dale", email="inger@vestfjord.test")
 NILS = Human(name="Nils Aune", email="nils@annet.test")
 LIST = """Navn;E-post;Arbeidssted;Verv;Nærmeste leder;Leders e-post;Medlem siden
-Inger Dale;inger@vestfjord.test;Nordvik;Leder;Åse Vik;ase@nordvik.test;01.09.2025
+Inger Dale;inger@vestfjord.test;Nordvik;Leder;Åse Berg;ase@nordvik.test;01.09.2025
 Tor Lie;tor@vestfjord.test;Fjordvik;Sekretær;;;01.09.2025
 Berit Hove;berit@vestfjord.test;Sundet;;;;15.01.2026
 """

@@ -16,7 +16,7 @@ from parsers.memberlists import MemberList, MemberRow, read_member_list
 from parsers.misspellings import probably_meant
 
 HEADER = ("Navn", "E-post", "Arbeidssted", "Verv", "Nærmeste leder", "Leders e-post", "Medlem siden")
-INGER = ("Inger Dale", "inger.dale@nordvik.kommune.no", "Nordvik", "Leder", "Åse Vik", "aase@nordvik.kommune.no")
+INGER = ("Inger Dale", "inger.dale@nordvik.kommune.no", "Nordvik", "Leder", "Åse Berg", "aase@nordvik.kommune.no")
 SIV = ("Siv Moe", "siv.moe@fjordvik.kommune.no", "Fjordvik sjukeheim", "", "", "")
 READ = (
     MemberRow(
@@ -25,7 +25,7 @@ READ = (
         email="inger.dale@nordvik.kommune.no",
         organisation="Nordvik",
         office="leader",
-        manager_name="Åse Vik",
+        manager_name="Åse Berg",
         manager_email="aase@nordvik.kommune.no",
         joined=dt.date(2024, 9, 1),
     ),

@@ -13,7 +13,7 @@ from parsers.people import people
     [
         ("Kari Nes, Ola Lie og Siv Moe", ["Kari Nes", "Ola Lie", "Siv Moe"]),
         ("Ordfører Hanne Bakken (H), varaordfører, Kjell Moen (Sp)", ["Hanne Bakken", "Kjell Moen"]),
-        ("Knut J Gramstad; K. Nes; Jan-Hugo Sunde", ["Knut J Gramstad", "K. Nes", "Jan-Hugo Sunde"]),
+        ("Knut J Strandstad; K. Nes; Jan-Hugo Sunde", ["Knut J Strandstad", "K. Nes", "Jan-Hugo Sunde"]),
         ("Marit von der Lippe, Ole O'Brien", ["Marit von der Lippe", "Ole O'Brien"]),
         ("KARI NES, OLA LIE", ["Kari Nes", "Ola Lie"]),
         ("Fjordvik kommune v/ Kari Nes", ["Kari Nes"]),
