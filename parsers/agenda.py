@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from parsers.blocks import Table
 from parsers.facts import AgendaItem
@@ -15,6 +15,7 @@ from parsers.people import entry
 from parsers.phrasebook import load
 
 _WORDS = load("minutes")
+_MOST, _LONGEST = 400, 2_000
 _STOP = re.compile(_WORDS["prose"]["stop"], re.I)
 _NUMBERED = re.compile(
     r"(?:(?:(?P<word>sak(?:\s*nr\.?)?|PS|FS|RS|REF|OS|punkt|pkt\.?|tema"
@@ -70,8 +71,8 @@ class Matter:
 
 def agenda(items: Sequence[Item], used: frozenset[int]) -> tuple[Matter, ...]:
     """The matters in order. `used` are items that already spoke of people; each number or title comes once."""
-    found = list(_listed(items, used))
-    headed = [m for m in _numbered(items, used) if not _known(m, found)]
+    found = list(islice(_listed(items, used), _MOST))
+    headed = [m for m in islice(_numbered(items, used), _MOST) if not _known(m, found)]
     if not found:
         found = headed or list(_headings(items, used))
     elif headed and (_same_kind(found, headed) or _goes_on(found, headed)):
@@ -87,10 +88,9 @@ def _goes_on(found: Sequence[Matter], headed: Sequence[Matter]) -> bool:
 
 def _slashed_only(found: list[Matter]) -> list[Matter]:
     """Where matters are numbered «12/24», other lines among them are parts of them, but for «Eventuelt»."""
-    slashed = [m for m in found if "/" in (m.item.number or "")]
-    if len(slashed) < 2:
+    if sum("/" in (m.item.number or "") for m in found) < 2:
         return found
-    return [m for m in found if m in slashed or _EVENTUALLY.match(m.item.title or "")]
+    return [m for m in found if "/" in (m.item.number or "") or _EVENTUALLY.match(m.item.title or "")]
 
 
 def _titles_below(found: list[Matter]) -> list[Matter]:
@@ -165,7 +165,7 @@ def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
             yield from held
         elif held is not None:
             matter = None if item.field in _CLOSED or _STOP.match(item.text) else _under_list(item, place)
-            held = [*held, matter] if matter and _next_in(held, matter) else None
+            held = [matter] if matter and _next_in(held, matter) else None
             yield from [matter] if matter and held else []
 
 
@@ -335,7 +335,7 @@ def _person(text: str) -> bool:
 
 
 def _matter(text: str, place: int) -> Matter:
-    text = re.sub(r"\s+", " ", text.split("\n")[0]).strip()
+    text = re.sub(r"\s+", " ", text[:_LONGEST].split("\n")[0]).strip()
     match = _numbered_match(text)
     number = (match["a"] or match["b"]) if match else None
     title, presenter = _titled(match["title"] if match else text)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from parsers.blocks import Block, Document, Heading, Table
 from parsers.names import NAME, name_at_start, without_titles
@@ -18,6 +18,7 @@ from parsers.plain import RULE
 _WORDS = load("minutes")
 _MARK = r"[\s*_•·▪➢#>–-]*(?:\d{1,2}[.)]\s+)?"
 _MAX_LINE = 20_000
+_MOST_LINES, _MOST_LETTERS, _MOST_LABELS = 4_000, 200_000, 12
 FLAT = 300
 
 
@@ -67,9 +68,20 @@ Item = Line | Table
 
 
 def lines(document: Document) -> tuple[Item, ...]:
-    """The document's lines and tables in order, flattened columns of labels and values put together again."""
-    found = [item for block in document.blocks for item in _items(block)]
-    return tuple(_rejoined(found))
+    """The document's lines and tables in order, flattened columns of labels and values put together again.
+
+    A paper is read to its 4,000th line or 200,000th letter: no minutes are longer, and no mail may cost more.
+    """
+    return tuple(_rejoined(list(_first(item for block in document.blocks for item in _items(block)))))
+
+
+def _first(items: Iterator[Item]) -> Iterator[Item]:
+    left = _MOST_LETTERS
+    for item in islice(items, _MOST_LINES):
+        left -= len(item.text) if isinstance(item, Line) else sum(len(cell) for row in item.rows for cell in row)
+        if left < 0:
+            return
+        yield item
 
 
 def _items(block: Block) -> Iterator[Item]:
@@ -398,7 +410,7 @@ _OWN_NUMBER = re.compile(r"(?:sak\s*)?\d", re.I)
 
 def _empty_labels(items: list[Item], place: int) -> int:
     run = 0
-    while place + run < len(items):
+    while place + run < len(items) and run < _MOST_LABELS:
         item = items[place + run]
         if (
             not isinstance(item, Line)

@@ -34,6 +34,9 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
+_LONGEST_TABLE = 400
+
+
 def read(text: str, *, wrapped: bool = True) -> Document:
     """The text's paragraphs and tables; HTML tags left in the text are taken away inside each line or cell.
 
@@ -61,7 +64,7 @@ def _stretches(lines: list[str], wrapped: bool) -> Iterator[Block]:
     held: list[str] = []
     place = 0
     while place < len(lines):
-        table, count = _aligned(lines[place:])
+        table, count = _aligned(lines[place : place + _LONGEST_TABLE])
         if table is None:
             held.append(lines[place])
             place += 1

@@ -169,13 +169,21 @@ def test_the_first_matter_ends_the_list_of_absentees(matter: str, number: str, b
         "(" * 100_000,
         "Kari   Nes   Lie\n" * 8_000,
         "x" * 300_000,
+        "Saksliste:\n" + ", " * 150_000,
+        "Saksliste:\n" + "1\n" * 50_000,
+        "Referat fra møte 5. mars 2024\n" + "Forfall: \n" * 10_000,
+        "Saksliste:\n" + "1( \n" * 25_000,
+        "Saksliste:\n" + "uke 3 godkjent. Fra: a\nEmne: b\n\n" * 10_000,
+        "Referat\n" + "gruppen drøftet rutiner for møtet og referatet " * 6_000,
+        "Til stede: " + "møteleder Kari \n" * 7_000,
     ],
-    ids=["labels", "names", "lines", "tabs", "cases", "parentheses", "columns", "one-word"],
 )
 def test_hostile_lengths_are_read_in_linear_time(text: str) -> None:
-    began = time.monotonic()
-    assert read_document("a.txt", text.encode()).facts
-    assert time.monotonic() - began < 10
+    """Two seconds of work are the bound; the rest is for a busy machine."""
+    for name, content in (("a.txt", text), ("a.html", f"<html><body>{text}</body></html>")):
+        began = time.process_time()
+        assert read_document(name, content.encode()).facts
+        assert time.process_time() - began < 4
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
