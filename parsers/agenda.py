@@ -11,6 +11,7 @@ from parsers.blocks import Table
 from parsers.facts import AgendaItem
 from parsers.lines import Item, Line, kind_of, work_columns
 from parsers.names import UP, first_name_in
+from parsers.particulars import is_title
 from parsers.people import entry
 from parsers.phrasebook import load
 
@@ -291,8 +292,17 @@ def _headings(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
     begun = max(used, default=-1) + 1
     body = [n for n in range(begun, len(items)) if n not in used]
     styled = [
-        n for n in body if isinstance(i := items[n], Line) and i.level > 0 and i.field is None and not _person(i.text)
+        n
+        for n in body
+        if isinstance(i := items[n], Line)
+        and i.level > 0
+        and i.field is None
+        and not _person(i.text)
+        and not (n < 3 and is_title(i.text))
     ]
+    levels = [i.level for n in styled if isinstance(i := items[n], Line)]
+    if len(levels) > 2 and levels[0] < min(levels[1:]):
+        styled = styled[1:]
     for place in styled if len(styled) > 1 else _short(items, body):
         item = items[place]
         if isinstance(item, Line):

@@ -373,16 +373,18 @@ def _status(text: str, kind: Kind) -> Kind | None:
 _ABOUT_PRESENCE = re.compile(
     r"til ?st[ea]d|møtt|deltok|deltak|forfall|avbud|fravær|fråv|frafall|forhindr|kunne ik|permisjon|kom ik|med på", re.I
 )
+_CONTRAST = re.compile(r",?\s(?:mens|medan|men)\s+(?=[A-ZÆØÅ])")
+_NOT = re.compile(r"\b(?:ikke|ikkje|verken|korkje)\b", re.I)
 SENTENCE = re.compile(r"(?<=[\wæøå)]{3}[.!])\s+(?=[A-ZÆØÅ])")
 
 
 def _prose(text: str, book: _Book) -> None:
     if not _ABOUT_PRESENCE.search(text):
         return
-    for sentence in SENTENCE.split(text[:5_000]):
+    for sentence in (part for s in SENTENCE.split(text[:5_000]) for part in _CONTRAST.split(s)):
         for kind, expressions in _PROSE.items():
             match = next((m for e in expressions if (m := e.search(sentence.strip(" .")))), None)
-            if match:
+            if match and not (kind == "present" and _NOT.search(match["list"])):
                 _said_in_prose(match["list"], kind, book)
                 break
 

@@ -18,7 +18,8 @@ from parsers.phrasebook import load
 _WORDS = load("minutes")
 _TITLE = re.compile(_WORDS["kind"]["minutes_title"] + "|" + _WORDS["kind"]["summons_title"], re.I)
 _NOT_TITLE = re.compile(_WORDS["kind"]["not_title"] + "|" + _WORDS["kind"]["not_summons_title"], re.I)
-_OFFICES = re.compile(r"[Mm]øte(?:t|l)|[Oo]rdst|[Rr]ef|[Ss]ekret|[Pp]rotoko")
+_BOTH = re.compile(r"referent|skrivar|sekretær", re.I)
+_OFFICES = re.compile(r"[Mm]øte(?:t|l)|[Oo]rdst|\bled|\blei|[Rr]ef|[Ss]ekret|[Pp]rotoko")
 _BEFORE = re.compile(r"\(\?P<who>\.\{3,(?P<reach>\d+)\}\?\)")
 
 
@@ -245,7 +246,8 @@ def led_by(items: Sequence[Item], marked: str | None, names: Sequence[str]) -> s
 
 def written_by(items: Sequence[Item], marked: str | None, names: Sequence[str]) -> str | None:
     """Who wrote the minutes, in the fullest form the paper gives."""
-    found = _first_person(field(items, "secretary")) or marked or _in_prose(items, _SECRETARY)
+    both = (i.value for i in items if isinstance(i, Line) and i.field == "chair" and _BOTH.search(i.label))
+    found = _first_person(field(items, "secretary")) or _first_person(both) or marked or _in_prose(items, _SECRETARY)
     return _full(found, names)
 
 
