@@ -301,12 +301,17 @@ def _headings(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
         and not (n < 3 and is_title(i.text))
     ]
     levels = [i.level for n in styled if isinstance(i := items[n], Line)]
-    if len(levels) > 2 and levels[0] < min(levels[1:]):
+    dated = len(styled) > 1 and styled[0] == 0 and re.search(r"\b20\d\d\b", _text(items[0]))
+    if dated or (len(levels) > 2 and levels[0] < min(levels[1:])):
         styled = styled[1:]
-    for place in styled if len(styled) > 1 else _short(items, body):
+    for place in styled if len(styled) > 1 or dated else _short(items, body):
         item = items[place]
         if isinstance(item, Line):
             yield _matter(item.text, place)
+
+
+def _text(item: Item) -> str:
+    return item.text if isinstance(item, Line) else ""
 
 
 def _short(items: Sequence[Item], body: Sequence[int]) -> Iterator[int]:
