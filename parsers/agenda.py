@@ -16,6 +16,7 @@ from parsers.people import entry
 from parsers.phrasebook import load
 
 _WORDS = load("minutes")
+_YEAR = re.compile(r"\b20\d\d\b")
 _MOST, _LONGEST = 400, 2_000
 _STOP = re.compile(_WORDS["prose"]["stop"], re.I)
 _NUMBERED = re.compile(
@@ -290,7 +291,8 @@ def _eventually(items: Sequence[Item], used: frozenset[int], after: int) -> Matt
 def _headings(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
     """Unnumbered headings over their text: set as headings, or short lines without a full stop before a sentence."""
     begun = max(used, default=-1) + 1
-    body = [n for n in range(begun, len(items)) if n not in used]
+    dated = begun == 0 and len(items) > 0 and _YEAR.search(_text(items[0])) is not None
+    body = [n for n in range(begun + dated, len(items)) if n not in used]
     styled = [
         n
         for n in body
@@ -301,10 +303,9 @@ def _headings(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
         and not (n < 3 and is_title(i.text))
     ]
     levels = [i.level for n in styled if isinstance(i := items[n], Line)]
-    dated = len(styled) > 1 and styled[0] == 0 and re.search(r"\b20\d\d\b", _text(items[0]))
-    if dated or (len(levels) > 2 and levels[0] < min(levels[1:])):
+    if len(levels) > 2 and levels[0] < min(levels[1:]):
         styled = styled[1:]
-    for place in styled if len(styled) > 1 or dated else _short(items, body):
+    for place in styled if len(styled) > 1 else _short(items, body):
         item = items[place]
         if isinstance(item, Line):
             yield _matter(item.text, place)
