@@ -338,7 +338,7 @@ EPHORTE: list[Block] = [
         "t",
         [
             ["Navn", "Funksjon", "Representerer"],
-            ["Reidun Halle", "Leder", "Pensjonistforbundet"],
+            ["Reidun Hole", "Leder", "Pensjonistforbundet"],
             ["Odd Ivar Brekke", "Medlem", "Fjordvik Sanitetsforening"],
         ],
     ),
@@ -356,7 +356,7 @@ EPHORTE_EXPECTED = {
     "start": "09:00",
     "end": "11:30",
     "place": "Kommunestyresalen, Fjordvik rådhus",
-    "attendees": names("Reidun Halle", "Odd Ivar Brekke", "Liv Strand"),
+    "attendees": names("Reidun Hole", "Odd Ivar Brekke", "Liv Strand"),
     "absentees": away("Karsten Lund!"),
     "deputies": [{"name": "Liv Strand", "for": "Karsten Lund"}],
     "agenda": matters("14/24|Godkjenning av innkalling og saksliste", "15/24|Høring om omsorgsplan"),
@@ -681,7 +681,7 @@ Tidspunkt:              18:00 - 20:15
 
 Følgende faste medlemmer møtte:
 Navn                          Funksjon        Representerer
-Reidun Halle                  LEDER           AP
+Reidun Hole                  LEDER           AP
 Odd Ivar Brekke               MEDL            H
 
 Følgende medlemmer hadde meldt forfall:
@@ -701,7 +701,7 @@ SPACED_EXPECTED = {
     "start": "18:00",
     "end": "20:15",
     "place": "Møterom 2, Rådhuset",
-    "attendees": names("Reidun Halle", "Odd Ivar Brekke", "Gro Haug"),
+    "attendees": names("Reidun Hole", "Odd Ivar Brekke", "Gro Haug"),
     "absentees": away("Karsten Lund!"),
     "deputies": [{"name": "Gro Haug", "for": "Karsten Lund"}],
     "agenda": matters("41/23|Godkjenning av protokoll"),
