@@ -107,12 +107,6 @@ def ask(house: House, network_id: str, now: dt.datetime) -> int:
     return len(queued)
 
 
-def would_send(house: House, now: dt.datetime) -> list[LetterDue]:
-    """What the rules would send at `now`, without sending or changing anything."""
-    networks = house.settings.networks.values()
-    return [letter for n in networks for letter in due(house.records(n, now), n, now).letters]
-
-
 def raise_alarms(house: House, now: dt.datetime) -> int:
     """Tell the operator, once a day, what waits for a person; and at once when a mailbox has fallen silent."""
     polled = {name: house.store.noted(f"polled:{name}") for name in house.settings.mailboxes}

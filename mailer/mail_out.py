@@ -11,7 +11,7 @@ import structlog
 
 from config.settings import Mailbox, Network
 from db.changes import Step
-from db.records import Attendance, Evidence, Letter, LetterState, Person
+from db.records import Attendance, Evidence, Letter, LetterState, MeetingState, Person
 from mailer.house import House
 from mailer.pages import Composed, Document, Post, Unsendable, compose
 from mailer.rules.days import local_day
@@ -102,6 +102,9 @@ def composed(
     post = Post(address=mailbox.address, plus_addresses=mailbox.plus_addresses, service=house.settings.service_name)
     for letter in batch:
         network = networks[letter.network or ""]
+        if _is_overtaken(house, letter):
+            yield letter, Sent(letter=letter, state=LetterState.STOPPED, reason="møtet er flyttet eller avlyst siden")
+            continue
         try:
             mail = compose(
                 letter,
@@ -119,6 +122,15 @@ def composed(
             yield letter, Sent(letter=letter, state=LetterState.HELD, reason="et fødselsnummer står i brevet")
             continue
         yield letter, mail
+
+
+def _is_overtaken(house: House, letter: Letter) -> bool:
+    """Whether a summons has waited so long that its meeting is cancelled, or summoned again in another version."""
+    if letter.kind not in ("summons", "invitation") or not letter.meeting:
+        return False
+    meeting = house.store.meeting(letter.meeting)
+    said = letter.content["meeting"]["sequence"]
+    return meeting is not None and (meeting.state != MeetingState.SUMMONED or meeting.sequence != said)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -207,7 +207,6 @@ def _tidy_envelope(envelope: Envelope) -> Mapping[str, Any]:
         "leader": tidy(envelope.leader),
         "reader": tidy(envelope.reader or envelope.leader),
         "signature": [tidy(line) for line in envelope.signature],
-        "extra": tidy(dict(envelope.extra)),
     }
 
 

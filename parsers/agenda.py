@@ -125,11 +125,6 @@ def _titled_matter(matter: Matter, title: str | None) -> Matter:
     return Matter(item=AgendaItem(number=matter.item.number, title=title, presenter=read.presenter), start=matter.start)
 
 
-def agenda_of(items: Sequence[Item], used: frozenset[int]) -> tuple[AgendaItem, ...]:
-    """The agenda as facts."""
-    return tuple(matter.item for matter in agenda(items, used))
-
-
 def _without_doubles(found: Sequence[Matter]) -> Iterator[Matter]:
     seen: set[str] = set()
     for matter in found:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from db.records import TRANSITIONS as TRANSITIONS
@@ -93,5 +93,4 @@ class Envelope:
     leader: str | None = None
     signature: tuple[str, ...] = ()
     reader: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
     sent_on: dt.date | None = None

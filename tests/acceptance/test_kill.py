@@ -60,6 +60,7 @@ class Ended:
 
     states: dict[str, LetterState]
     delivered: Counter[str]
+    kinds: dict[str, str]
     ledger: tuple[object, ...]
     steps: int
 
@@ -166,6 +167,7 @@ def _season(tmp: Path, kill_at: int) -> Ended:
     return Ended(
         states={f"{x.kind}:{x.copy}:{x.to_email}": x.state for x in letters},
         delivered=delivered,
+        kinds={x.id: x.kind for x in letters},
         ledger=ledger,
         steps=steps.value,
     )
@@ -190,6 +192,7 @@ def test_promise_9_killed_at_every_step_no_letter_is_lost_or_doubled(undisturbed
         unsure = [key for key, state in ended.states.items() if state == LetterState.UNCERTAIN]
         assert all(not KINDS[key.partition(":")[0]].sure for key in unsure), kill_at
         twice = [message for message, times in ended.delivered.items() if times > 1]
+        assert all(KINDS[ended.kinds[m.strip("<>").partition("@")[0]]].sure for m in twice), kill_at
         assert all(times <= 2 for times in ended.delivered.values()), kill_at
         assert len(twice) + len(unsure) <= CONNECTIONS, (kill_at, twice, unsure)  # no more are in the window at a time
         missing = len(undisturbed.delivered) - len(ended.delivered)

@@ -221,3 +221,16 @@ def test_promise_8_a_refusal_for_good_is_in_the_ledger_and_told_the_operator(pos
         assert OLA.name in people.text_of(post.received(OPERATOR)[-1])
         daemon.tick(place.house, moment("2031-06-15 08:00"))
         assert "adressen finnes ikke" in people.text_of(post.received(INGER.email)[-1])
+
+
+def test_a_summons_that_waits_while_its_meeting_is_cancelled_never_goes(post: Post, tmp_path: Path) -> None:
+    with opened(settings(post, f"sqlite:///{tmp_path}/c.db"), post) as place:
+        tell(place, INGER, "Møte: 18. juni 2031 kl. 10–14, Nordvik", "2031-05-05 09:00")
+        post.refuse[OLA.email] = "451 4.3.0 Try again later"
+        daemon.tick(place.house, moment("2031-06-03 08:00"))
+        tell(place, INGER, "Avlys møtet 18. juni", "2031-06-03 08:00")
+        del post.refuse[OLA.email]
+        daemon.tick(place.house, moment("2031-06-03 08:10"))
+        assert post.received(OLA.email) == []
+        daemon.tick(place.house, moment("2031-06-03 08:30"))
+        assert place.count("summons") == len(MEMBERS) + 3 - 1
