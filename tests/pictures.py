@@ -10,6 +10,7 @@ import html
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image, ImageChops
@@ -51,9 +52,10 @@ def shoot(page: str, out: Path, width: int, height: int, dark: bool = False, sca
         subprocess.run(["chromium", *FLAGS, *own, *look, str(source)], check=True, capture_output=True, timeout=60)
 
 
-def for_readme(kind: str, out: Path) -> None:
+def for_readme(kind: str, to_name: str, signature: str, out: Path) -> None:
     """One letter as the README shows it: its sheet alone, twice the size, in few colours."""
-    mail = compose(letter(kind, SAMPLES[kind][0], to_name="Inger Dale"), ENVELOPE, post=POST, now=NOW)
+    envelope = replace(ENVELOPE, signature=(signature,))
+    mail = compose(letter(kind, SAMPLES[kind][0], to_name=to_name), envelope, post=POST, now=NOW)
     with tempfile.TemporaryDirectory() as scratch:
         shot = Path(scratch) / "letter.png"
         shoot(mail.html, shot, 640, 1100, scale=2)
@@ -77,8 +79,9 @@ def main() -> None:
     given = asked.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     if given.readme:
-        for_readme("summons", given.folder / "summons.png")
-        for_readme("absence-report", given.folder / "absence.png")
+        network, leader = ENVELOPE.network_name, ENVELOPE.leader or ""
+        for_readme("summons", "Berit Moe", f"{leader}, leder av {network}", given.folder / "summons.png")
+        for_readme("absence-report", leader, network, given.folder / "absence.png")
         return
     for name, page in pages(given.kinds, given.lang, given.every):
         shoot(sheet(page, given.height), given.folder / f"{name}.png", 1200, given.height, given.dark)
