@@ -21,6 +21,7 @@ from parsers.lexicon import DATA, any_of
 from parsers.phrasebook import alternatives
 from parsers.presence import digital, hours, partial
 from parsers.quotes import visible
+from parsers.spelling import canonical
 from parsers.whose import BETWEEN, HEDGING, Subject, clause_subject, subject_at
 
 _WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["decline"], DATA["unsure"], DATA["scope"]
@@ -75,7 +76,6 @@ _CONTRADICTS = Doubt(
 _ENGLISH_I = re.compile(
     r"\bI(?=\s(?:will|can|can't|cannot|can’t|won't|won’t|am|have|must|would|do|don't|hope|may|might|could|was|need)\b)"
 )
-_DIALECT = re.compile(rf"(?<![\w@.-])(?:{alternatives(DATA['dialect'])})(?![\w@])", re.I)
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
 
 
@@ -136,7 +136,7 @@ def _plain(text: str) -> str:
     for mark, word in _THUMBS.items():
         text = text.replace(mark, word)
     text = _ENGLISH_I.sub("jeg", re.sub(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]", "", text))
-    text = _DIALECT.sub(lambda m: DATA["dialect"][m[0].lower()], text)
+    text = canonical(text)
     letters = [c for c in text if c.isalpha()]
     shouted = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
     return text.lower() if shouted else text

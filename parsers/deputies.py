@@ -13,6 +13,7 @@ from itertools import pairwise
 from parsers.clauses import Clause, clauses, sentences
 from parsers.facts import Named
 from parsers.phrasebook import load
+from parsers.spelling import FORMS
 
 _DATA = load("deputies")
 
@@ -30,7 +31,7 @@ _VERB = re.compile(rf"(?<!\w)(?:{_any('verbs')})(?!\w)", re.I)
 _SENDS = re.compile(rf"(?<!\w)(?:{_any('sends')})(?!\w)", re.I)
 _LABEL = re.compile(rf"^\W*(?:{_any('labels')})\s?(?::|er|blir|vert|=|-|–)\s*(?P<rest>.+)$", re.I)
 _NEAR = 60
-_STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"])) - frozenset(
+_STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"], *FORMS)) - frozenset(
     load("answers")["who"]["names_like_words"]
 )
 _ORGS = frozenset(_DATA["organisations"])
