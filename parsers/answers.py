@@ -48,9 +48,9 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     words = visible(text)
     plain = _plain(words[:_LIMIT])
     parts = clauses(plain)
-    found = tuple(signals(parts))
-    deputy = find_deputy(plain, parts)
+    found = tuple(signals(parts, meeting))
     answer = _decided(parts, found, meeting)
+    deputy = find_deputy(plain, parts, declined=answer == "declined")
     if deputy is not None or (answer is None and sends_deputy(parts)):
         answer = "declined"
     comes = answer in ("accepted", "tentative")
@@ -93,11 +93,11 @@ def _decided(parts: Sequence[Clause], found: Sequence[Signal], meeting: dt.date 
     found = [s for s in found if not (_other_day(s, meeting) if meeting else _later_month(parts[s.at], s))]
     if strong := sorted((s for s in found if s.strong), key=lambda s: s.at):
         return _last(parts, strong)
-    if partial(parts) and not any(s.answer == "declined" for s in found):
+    said = {s.answer for s in found}
+    if ("accepted" in said and digital(parts)) or ("declined" not in said and partial(parts)):
         return "accepted"
     if any(c.question and _MOVE.search(c.text) for c in parts):
         return None
-    said = {s.answer for s in found}
     if "tentative" in said and len(said) == 2:
         return "tentative"
     return said.pop() if len(said) == 1 else None
