@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from parsers import ics
+from parsers import calendar_words, ics
 from parsers.facts import Address, CalendarAnswer, CalendarReply, Doubt, Fact, Headers, Summons
 from parsers.ics import OSLO, Calendar, Event, Property
 from parsers.mime import OpenMail, Part, Recognised
@@ -37,7 +37,7 @@ def recognise(mail: OpenMail) -> Recognised | None:
         calendar = ics.read(ics.text_of(part.content, part.params.get("charset")))
         if calendar and (found := _told(calendar, part.params.get("method"), mail.headers)):
             return found
-    return None
+    return calendar_words.recognise(mail)
 
 
 def recognise_file(content: bytes) -> Recognised | None:
