@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import dropwhile
 
 from parsers import headers as head
 from parsers import reports
@@ -42,19 +43,15 @@ def named(mail: OpenMail, notice: str, tells: Callable[[str], object]) -> tuple[
 
     `tells` says whether a piece of the notice speaks of failure or delivery at all.
     """
-    sent_to = _sent_to(mail)
+    sent_to = frozenset(_sent_to(mail))
     ours = {*mail.headers.recipients, mail.headers.sender.email if mail.headers.sender else ""}
-    theirs = tuple(email for email in _every(notice) if email not in ours)
-    both = tuple(email for email in theirs if email in sent_to)
-    if both:
+    every = _every(notice)
+    if both := tuple(email for email in every if email in sent_to - ours):
         return both
-    tiers = (_listed(notice), _told(notice, tells), theirs)
-    kept = (tuple(email for email in tier if email in theirs) for tier in tiers)
-    return next((tier[:MAX_NAMED] for tier in kept if tier), ()) or _bare_names(mail, notice) or _only(sent_to)
-
-
-def _only(sent_to: tuple[str, ...]) -> tuple[str, ...]:
-    return sent_to if len(sent_to) == 1 else ()
+    tiers = (_listed(notice), _told(notice, tells), every)
+    kept = (tuple(email for email in tier if email not in ours) for tier in tiers)
+    found = next((tier[:MAX_NAMED] for tier in kept if tier), ()) or _bare_names(mail, notice)
+    return found or (tuple(sent_to) if len(sent_to) == 1 else ())
 
 
 def _sent_to(mail: OpenMail) -> tuple[str, ...]:
@@ -106,12 +103,12 @@ def _bare_names(mail: OpenMail, notice: str) -> tuple[str, ...]:
     if not sender or not NOT_PEOPLE.match(sender.email):
         return ()
     domain = sender.email.rpartition("@")[2]
-    lines = iter(notice.split("\n"))
-    below = [line for line in lines if _LISTED_BELOW.search(line)] and list(lines)
-    return tuple(f"{name}@{domain}".lower() for name in _first_list(below))
+    below = dropwhile(lambda line: not _LISTED_BELOW.search(line), notice.split("\n"))
+    return tuple(f"{name}@{domain}".lower() for name in _first_list(list(below)[1:]))[:MAX_NAMED]
 
 
 def _first_list(lines: Iterable[str]) -> Iterator[str]:
+    """The names, one a line, up to the first line that is anything else."""
     for line in lines:
         match = _BARE_NAME.fullmatch(line)
         if match:

@@ -92,6 +92,8 @@ def uid(global_id: bytes) -> str | None:
     """The iCalendar UID in a global object id (MS-OXCICAL §2.1.3.1.1.20.26): a foreign one as it stood, else hex."""
     size = int.from_bytes(global_id[36:40], "little")
     data = global_id[40 : 40 + size]
+    if len(data) < size:
+        return None
     if data.startswith(_VCAL):
         return data[len(_VCAL) :].split(b"\0", 1)[0].decode("utf-8", "replace")[:998] or None
     return (global_id[:16] + bytes(4) + global_id[20:]).hex().upper()[:998] if len(global_id) >= 40 else None
