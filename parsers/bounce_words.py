@@ -12,8 +12,8 @@ from email.message import Message
 
 from flufl.bounce import scan_message
 
+from parsers import bounce_names, reports
 from parsers import headers as head
-from parsers import reports
 from parsers.facts import Action, BouncedRecipient
 from parsers.mime import OpenMail
 from parsers.phrasebook import alternatives, load
@@ -30,10 +30,9 @@ def _any(name: str) -> re.Pattern[str]:
 _SUBJECT, _DAEMON, _FAILURE, _DELAY = _any("subjects"), _any("daemons"), _any("failures"), _any("delays")
 _DELIVERY, _RELAY, _COPY = _any("deliveries"), _any("relays"), _any("copies")
 _REASONS = tuple((status, re.compile(alternatives(said), re.I)) for status, said in _PHRASES["reasons"].items())
+PLAIN_REASONS = frozenset({"5.1.1", "5.1.2", "5.2.2"})
 _GAVE_UP = re.compile(r"gave up|giving up|retry timeout exceeded|could not be delivered for|no longer|expired", re.I)
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d]|\.\d)")
-_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_NOT_PEOPLE = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|microsoftexchange\w*|abuse)@", re.I)
 OTHER_MACHINES = frozenset(
     {"message/disposition-notification", "message/global-disposition-notification", "text/calendar", "application/ics"}
 )
@@ -82,15 +81,32 @@ def words_of(field: str | None) -> str:
 
 def recipients(mail: OpenMail) -> tuple[BouncedRecipient, ...]:
     """Whom the words of a report tell of; empty when the mail is no report, or names nobody."""
-    null_path = (mail.header("Return-Path") or "").strip() == "<>"
     if any(part.content_type in OTHER_MACHINES for part in mail.parts):
         return ()
-    if not (is_report(mail) or (null_path and _FAILURE.search(mail.text[:600]) and not mail.headers.sender)):
+    if not (is_report(mail) or _is_returned(mail)):
         return ()
     notice = notice_of(mail)
-    if not any(said.search(f"{mail.headers.subject}\n{notice}") for said in (_FAILURE, _DELIVERY, _RELAY)):
+    if not (_tells(f"{mail.headers.subject}\n{notice}") or _is_silent_return(mail)):
         return ()
-    return tuple(told_of(mail, email) for email in _named(mail, notice) or _scanned(mail))
+    return tuple(told_of(mail, email) for email in bounce_names.named(mail, notice, _tells) or _scanned(mail))
+
+
+def _tells(text: str) -> bool:
+    """Whether the words speak of failure or delivery, outright or by a reason that only servers give."""
+    return any(said.search(text) for said in (_FAILURE, _DELIVERY, _RELAY)) or reason(text) in PLAIN_REASONS
+
+
+def _is_returned(mail: OpenMail) -> bool:
+    """No daemon by name, but a null path and words of failure, from nobody or with our letter sent back inside."""
+    null_path = (mail.header("Return-Path") or "").strip() == "<>"
+    nobody = mail.headers.sender is None or bool(mail.forwarded)
+    return null_path and nobody and _FAILURE.search(mail.text[:600]) is not None
+
+
+def _is_silent_return(mail: OpenMail) -> bool:
+    """The daemon itself sent our letter back, in a language we do not read or with no words at all."""
+    sender = mail.headers.sender
+    return bool(sender and sender.email.startswith("mailer-daemon@") and reports.returned(mail))
 
 
 def notice_of(mail: OpenMail) -> str:
@@ -100,30 +116,11 @@ def notice_of(mail: OpenMail) -> str:
     return text[: copy.start()] if copy else text
 
 
-def _named(mail: OpenMail, notice: str) -> tuple[str, ...]:
-    """Those the letter went to, if the notice names them; else those it names; else the one the letter went to."""
-    back = reports.returned(mail)
-    sent_to = back.headers.recipients if back else _sent_to(mail.text)
-    ours = {*mail.headers.recipients, mail.headers.sender.email if mail.headers.sender else ""}
-    found = dict.fromkeys(head.email(match) for match in _ADDRESS.findall(notice))
-    named = tuple(email for email in found if email not in ours and not _NOT_PEOPLE.match(email))
-    both = tuple(email for email in named if email in sent_to)
-    return both or named[:50] or (sent_to if len(sent_to) == 1 else ())
-
-
-_TO = re.compile(r"^[ \t>|]{0,6}To:[ \t]{0,20}([^\r\n]{3,500})$", re.I | re.M)
-
-
-def _sent_to(text: str) -> tuple[str, ...]:
-    line = _TO.search(text[:200_000])
-    return tuple(one.email for one in head.addresses(line[1])[0]) if line else ()
-
-
 def told_of(mail: OpenMail, email: str) -> BouncedRecipient:
     """What the words say of one recipient: status, reason, and whether the server goes on trying."""
     notice = notice_of(mail)
     near = _around(notice, email)
-    written = status_in(near) or status_in(notice)
+    written = _credible(status_in(near) or status_in(notice), notice)
     action = _action(f"{mail.headers.subject}\n{notice}", written)
     return BouncedRecipient(
         email=email,
@@ -132,6 +129,12 @@ def told_of(mail: OpenMail, email: str) -> BouncedRecipient:
         hard=is_hard(action, written, near) or (written is None and is_hard(action, None, notice)),
         diagnostic=excerpt(near) if action in ("failed", "delayed") else None,
     )
+
+
+def _credible(status: str | None, notice: str) -> str | None:
+    """«2.x.x» only where the words too tell of delivery: elsewhere it is the number of some version."""
+    told = any(said.search(notice) for said in (_DELIVERY, _RELAY))
+    return status if status and (told or not status.startswith("2")) else None
 
 
 def _action(text: str, status: str | None) -> Action:
@@ -170,7 +173,7 @@ def _scanned(mail: OpenMail) -> tuple[str, ...]:
 def _decent(found: Iterable[bytes]) -> Iterator[str]:
     for address in found:
         email = head.email(head.decode(address, None))
-        if _ADDRESS.fullmatch(email) and not _NOT_PEOPLE.match(email):
+        if bounce_names.decent(email):
             yield email
 
 

@@ -34,6 +34,9 @@ _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 def recognise(mail: OpenMail) -> Recognised | None:
     """A Bounce when the mail is a delivery report by any link of the chain; None for everything else."""
+    inner = _wrapped(mail)
+    if inner:
+        return recognise(inner)
     report, told = _report(mail)
     people = told or _named_in_header(mail) or _rejected_by_sieve(mail) or words.recipients(mail)
     if not people:
@@ -44,6 +47,13 @@ def recognise(mail: OpenMail) -> Recognised | None:
         envelope_id=reports.xtext(head.first(report, "Original-Envelope-Id")),
     )
     return Recognised(facts=(bounce,))
+
+
+def _wrapped(mail: OpenMail) -> OpenMail | None:
+    """The report inside, when a filter on the way wrapped it as it stood: the same Message-ID outside and in."""
+    inner = mail.forwarded[0] if mail.forwarded else None
+    same = inner is not None and inner.headers.message_id and inner.headers.message_id == mail.headers.message_id
+    return inner if same else None
 
 
 def _answered(mail: OpenMail) -> str | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from parsers import ics
+from parsers import calendar_words, ics
 from parsers.facts import Address, CalendarAnswer, CalendarReply, Doubt, Fact, Headers, Summons
 from parsers.ics import OSLO, Calendar, Event, Property
 from parsers.mime import OpenMail, Part, Recognised
@@ -22,6 +23,7 @@ ANSWERS: Mapping[str, CalendarAnswer] = MappingProxyType(
 )
 REPLIES = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
 CALLS = frozenset({"REQUEST", "CANCEL", "ADD", "PUBLISH"})
+MAX_CALENDARS = 4
 MAX_COMMENT = 4_000
 MAX_SEQUENCE = 2**31
 
@@ -33,11 +35,32 @@ _Found = tuple[Fact, tuple[Doubt, ...]]
 
 def recognise(mail: OpenMail) -> Recognised | None:
     """CalendarReply facts for an attendee's message, a Summons for an invitation or a cancellation; else None."""
-    for part in sorted((part for part in mail.parts if _is_calendar(part)), key=_preference):
+    parts = sorted((part for part in mail.parts if _is_calendar(part)), key=_preference)[:MAX_CALENDARS]
+    told: list[Recognised] = []
+    for part in parts:
         calendar = ics.read(ics.text_of(part.content, part.params.get("charset")))
-        if calendar and (found := _told(calendar, part.params.get("method"), mail.headers)):
-            return found
-    return None
+        found = _told(calendar, part.params.get("method"), mail.headers) if calendar else None
+        told += [found] if found else []
+    return _agreed(told) if told else calendar_words.recognise(mail)
+
+
+def _agreed(told: list[Recognised]) -> Recognised:
+    """What the first calendar said; an answer that another place in the mail contradicts is taken back."""
+    said: dict[tuple[str | None, str | None], set[str]] = {}
+    for fact in (fact for one in told for fact in one.facts if isinstance(fact, CalendarReply) and fact.answer):
+        said.setdefault((fact.uid, fact.attendee), set()).add(str(fact.answer))
+    torn = frozenset(key for key, answers in said.items() if len(answers) > 1)
+    facts = {_whose(fact): _taken_back(fact, torn) for fact in reversed(told[0].facts)}
+    doubts = (Doubt(about="answer", why="Kalendersvaret sier både ett og et annet svar; ingen av dem er ført."),)
+    return Recognised(facts=tuple(facts.values())[::-1], doubts=(*told[0].doubts, *(doubts if torn else ())))
+
+
+def _whose(fact: Fact) -> object:
+    return (fact.uid, fact.attendee) if isinstance(fact, CalendarReply) else fact
+
+
+def _taken_back(fact: Fact, torn: frozenset[tuple[str | None, str | None]]) -> Fact:
+    return replace(fact, answer=None) if isinstance(fact, CalendarReply) and _whose(fact) in torn else fact
 
 
 def recognise_file(content: bytes) -> Recognised | None:
@@ -58,7 +81,7 @@ def _preference(part: Part) -> int:
 
 def _told(calendar: Calendar, mime_method: str | None, headers: Headers) -> Recognised | None:
     method = calendar.method or (mime_method or "").strip().upper() or _inferred(calendar, headers)
-    events = _one_each(calendar.events)
+    events = _to_read(calendar.events)
     if method in REPLIES or (calendar.method == "PUBLISH" and _answered_by_sender(calendar, headers)):
         found = [_reply(method if method in REPLIES else "REPLY", event, headers) for event in events]
     elif method in CALLS and not any(_is_ours(event, headers) for event in events):
@@ -69,10 +92,13 @@ def _told(calendar: Calendar, mime_method: str | None, headers: Headers) -> Reco
     return Recognised(facts=facts, doubts=tuple(d for _, doubts in found for d in doubts)) if facts else None
 
 
-def _one_each(events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """The first event of each UID; one without RECURRENCE-ID goes before its exceptions."""
-    ordered = sorted(events, key=lambda event: event.first("RECURRENCE-ID") is not None)
-    return tuple({event.words("UID"): event for event in reversed(ordered)}.values())[::-1]
+def _to_read(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Of each UID its events without RECURRENCE-ID; where all are exceptions, the first of them."""
+    by_uid: dict[str | None, list[Event]] = {}
+    for event in events:
+        by_uid.setdefault(event.words("UID"), []).append(event)
+    whole = {uid: [one for one in found if one.first("RECURRENCE-ID") is None] for uid, found in by_uid.items()}
+    return tuple(event for uid, found in by_uid.items() for event in whole[uid] or found[:1])
 
 
 def _inferred(calendar: Calendar, headers: Headers) -> str:
@@ -98,8 +124,9 @@ def _is_ours(event: Event, headers: Headers) -> bool:
 
 
 def _reply(method: str, event: Event, headers: Headers) -> _Found:
-    attendee = _attendee(event.every("ATTENDEE"), headers.sender)
-    answer = _answer(attendee) if method == "REPLY" else None
+    attendees = event.every("ATTENDEE")
+    attendee = _attendee(attendees, headers.sender)
+    answer = _only_answer(attendee, attendees) if method == "REPLY" else None
     starts, ends = _times(event) if method == "COUNTER" else (None, None)
     fact = CalendarReply(
         method=method,
@@ -134,6 +161,14 @@ def _answer(attendee: Property | None) -> CalendarAnswer | None:
     return ANSWERS.get(attendee.params.get("PARTSTAT", "").strip("\" '").upper()) if attendee else None
 
 
+def _only_answer(attendee: Property | None, attendees: tuple[Property, ...]) -> CalendarAnswer | None:
+    """The attendee's answer, unless another line about the same person gives another."""
+    if attendee is None:
+        return None
+    answers = {_answer(one) for one in attendees if one is attendee or one.address() == attendee.address()}
+    return answers.pop() if len(answers) == 1 else None
+
+
 def _attendee(attendees: tuple[Property, ...], sender: Address | None) -> Property | None:
     """The one who answers: the only one, else the sender, else whoever the sender acts for, else the only answer."""
     if len(attendees) < 2:
@@ -145,8 +180,8 @@ def _attendee(attendees: tuple[Property, ...], sender: Address | None) -> Proper
         lambda one: _answer(one) == "delegated",
         lambda one: _answer(one) is not None,
     )
-    groups = ([one for one in attendees if test(one)] for test in tests)
-    return next((group[0] for group in groups if len(group) == 1), None)
+    groups = ([one for one in attendees if test(one)] for test in (*tests, lambda one: True))
+    return next((group[0] for group in groups if len({one.address() for one in group}) == 1), None)
 
 
 def _comment(event: Event, attendee: Property | None) -> str | None:

@@ -151,8 +151,16 @@ def _properties(lines: list[str]) -> Iterator[Property]:
         name = _NAME.match(line)
         if name:
             before, value = _parted(line, name[1].upper())
-            params = {key.upper(): said.strip() for key, said in _PARAM.findall(before)}
-            yield Property(name=name[1].upper(), params=params, value=value.strip())
+            yield Property(name=name[1].upper(), params=_params(before), value=value.strip())
+
+
+def _params(before: str) -> Mapping[str, str]:
+    """The parameters; one that is given twice with different values says nothing."""
+    found: dict[str, str] = {}
+    for key, said in _PARAM.findall(before):
+        name, value = key.upper(), said.strip()
+        found[name] = value if found.get(name, value) == value else ""
+    return found
 
 
 def _parted(line: str, name: str) -> tuple[str, str]:

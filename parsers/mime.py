@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from parsers import headers as head
+from parsers import tnef
 from parsers.facts import Doubt, Fact, Headers
 from parsers.headers import RawHeaders
 from parsers.markup import html_text, tidy
@@ -61,6 +62,7 @@ class OpenMail:
     """A mail ready for the recognisers.
 
     `text` is the body a person sees: text/plain, else HTML made readable. `raw_headers` are unfolded, not decoded.
+    `winmail` is what Outlook hid in winmail.dat; its attachments stand among `parts`.
     `defect` says in plain Norwegian which limit the mail went over; its parts past that limit are missing.
     """
 
@@ -70,6 +72,7 @@ class OpenMail:
     html: str | None
     parts: tuple[Part, ...]
     forwarded: tuple[OpenMail, ...] = ()
+    winmail: tnef.Tnef | None = None
     defect: str | None = None
 
     def header(self, name: str) -> str | None:
@@ -101,6 +104,7 @@ class _Tree:
     budget: _Budget
     parts: list[Part] = field(default_factory=list)
     forwarded: list[OpenMail] = field(default_factory=list)
+    winmail: tnef.Tnef | None = None
 
 
 _Bodies = list[tuple[str, str]]
@@ -126,12 +130,17 @@ def _attached(mail: OpenMail) -> tuple[Part, ...]:
 
 
 NO_DOCUMENTS = ("multipart/", "message/", "image/", "text/calendar", "application/ics", "application/pgp", "audio/")
-SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/ms-tnef"})
+SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
+
+
+WINMAIL = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 
 
 def is_document(part: Part) -> bool:
     """Whether the part is a document a person attached, not the mail's own text or trimmings."""
     if not part.content or part.content_type.startswith(NO_DOCUMENTS) or part.content_type in SIGNATURES:
+        return False
+    if tnef.is_tnef(part.content) or part.content_type in WINMAIL:
         return False
     named = part.filename is not None and not part.filename.lower().endswith((".eml", ".ics", ".vcf", ".asc", ".p7s"))
     shown = part.content_type.startswith("text/") and part.disposition != "attachment"
@@ -142,7 +151,7 @@ def _open(raw: bytes, budget: _Budget, depth: int) -> OpenMail:
     fields, body = _split(raw, budget)
     tree = _Tree(budget)
     bodies = _walk(fields, body, tree, depth, "1", "text/plain")
-    text = tidy("\n".join(words for words, _ in bodies if words.strip())[:MAX_BODY])
+    text = tidy("\n".join(words for words, _ in bodies if words.strip())[:MAX_BODY]) or _hidden(tree.winmail)
     html = "\n".join(markup for _, markup in bodies if markup)
     return OpenMail(
         headers=head.summary(fields),
@@ -151,8 +160,15 @@ def _open(raw: bytes, budget: _Budget, depth: int) -> OpenMail:
         html=html or None,
         parts=tuple(tree.parts),
         forwarded=tuple(tree.forwarded),
+        winmail=tree.winmail,
         defect=budget.defect,
     )
+
+
+def _hidden(winmail: tnef.Tnef | None) -> str:
+    """The words of a mail that has none but in winmail.dat."""
+    body = winmail.body[:MAX_BODY] if winmail else ""
+    return tidy(html_text(body) if body.lstrip()[:1] == "<" else body.replace("\r\n", "\n"))
 
 
 def _split(raw: bytes, budget: _Budget) -> tuple[RawHeaders, bytes]:
@@ -287,7 +303,32 @@ def _leaf(
     tree.parts.append(part)
     if kind in MAILS or (name or "").lower().endswith(_SAVED_MAIL):
         _forward(content, tree, depth)
+    if tnef.is_tnef(content):
+        _unpack(content, tree, path)
+        return []
     return _bodies(part)
+
+
+def _unpack(content: bytes, tree: _Tree, path: str) -> None:
+    """The files in a winmail.dat, as parts of the mail below its own path."""
+    winmail = tnef.read(content)
+    tree.winmail = tree.winmail or winmail
+    for number, file in enumerate(winmail.attachments, 1):
+        tree.budget.parts -= 1
+        if tree.budget.parts < 0:
+            tree.budget.over("Brevet har for mange deler.")
+            return
+        kind, params = head.params(file.content_type or "application/octet-stream")
+        tree.parts.append(
+            Part(
+                content_type=kind,
+                params=params,
+                filename=file.name,
+                disposition="attachment",
+                content=file.content,
+                path=f"{path}.{number}",
+            )
+        )
 
 
 def _forward(content: bytes, tree: _Tree, depth: int) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from parsers import headers as head
-from parsers import reports
+from parsers import reports, tnef
 from parsers.facts import Disposition, ReadReceipt
 from parsers.headers import RawHeaders
 from parsers.mime import OpenMail, Part, Recognised
@@ -43,7 +43,7 @@ _TYPE = re.compile(r"(?:^|[;/,\s])(displayed|deleted|denied|dispatched|processed
 
 def recognise(mail: OpenMail) -> Recognised | None:
     """A ReadReceipt when the mail is one by its report part, or probably one by its subject and words."""
-    found = _by_report(mail) or _by_words(mail)
+    found = _by_report(mail) or _by_winmail(mail) or _by_words(mail)
     return Recognised(facts=(found,)) if found else None
 
 
@@ -55,6 +55,26 @@ def _by_report(mail: OpenMail) -> ReadReceipt | None:
         if disposition := _disposition(fields):
             return _receipt(mail, fields, disposition)
     return None
+
+
+WINMAIL_CLASS = re.compile(r"report\..*\.(ipnrn|ipnnrn)")
+WINMAIL_CLASSES: Mapping[str, Disposition] = MappingProxyType({"ipnrn": "displayed", "ipnnrn": "deleted"})
+
+
+def _by_winmail(mail: OpenMail) -> ReadReceipt | None:
+    """Outlook's own class in winmail.dat (MS-OXOMSG §2.2.2): read, or not read; its written disposition beats it."""
+    winmail = mail.winmail
+    named = WINMAIL_CLASS.fullmatch(winmail.message_class) if winmail else None
+    if not winmail or not named:
+        return None
+    written = DISPOSITIONS.get((winmail.words(tnef.DISPOSITION) or "").lower())
+    given = (head.message_ids(winmail.words(key) or "") for key in (tnef.ORIGINAL_ID, tnef.ANSWERED_ID))
+    sender = mail.headers.sender
+    return ReadReceipt(
+        disposition=written or WINMAIL_CLASSES[named[1]],
+        original_message_id=next((ids[0] for ids in given if ids), None) or _original_id(mail),
+        final_recipient=sender.email if sender else None,
+    )
 
 
 def _may_be_report(part: Part, mail: OpenMail) -> bool:

@@ -252,6 +252,9 @@ def leaves(message: Message) -> list[tuple[str, bytes | None]]:
 def test_parts_are_those_the_standard_library_finds(path: Path) -> None:
     raw = path.read_bytes()
     theirs = leaves(message_from_bytes(raw))
-    ours = [(part.content_type, part.content.strip()) for part in open_mail(raw).parts]
+    parts = open_mail(raw).parts
+    whole = {part.path for part in parts}
+    in_winmail = {part.path for part in parts if part.path.rpartition(".")[0] in whole}
+    ours = [(part.content_type, part.content.strip()) for part in parts if part.path not in in_winmail]
     assert [kind for kind, _ in ours] == [kind for kind, _ in theirs]
     assert all(content in (None, mine) for (_, content), (_, mine) in zip(theirs, ours, strict=True))
