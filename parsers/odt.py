@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from parsers.blocks import Block, Document, Heading, Paragraph, Table, Unopened, tidy
-from parsers.docx import flat
+from parsers.cells import flat
 from parsers.packed import local, parts, tree
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
