@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from parsers.blocks import Block, Table
+from parsers.blocks import Block, Paragraph, Table
 
 Cell = Sequence[Block]
 LABEL = 40
@@ -32,8 +32,12 @@ def laid(rows: Iterable[Sequence[Cell]]) -> Iterator[Block]:
 
 
 def _table(rows: list[tuple[str, ...]]) -> Iterator[Block]:
-    if any(cell for row in rows for cell in row):
-        yield Table(rows=tuple(rows))
+    """The rows as a table, without the columns that are empty all the way down."""
+    used = sorted({place for row in rows for place, cell in enumerate(row) if cell})
+    if len(used) == 1:
+        yield from (Paragraph(text=row[used[0]]) for row in rows if row[used[0] :] and row[used[0]])
+    elif used:
+        yield Table(rows=tuple(tuple(row[place] for place in used if place < len(row)) for row in rows))
 
 
 def _lays_out(row: Sequence[Cell]) -> bool:

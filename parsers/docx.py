@@ -23,8 +23,6 @@ HIDING = (W + "vanish", W + "showingPlcHdr")
 SETTINGS = frozenset(W + tag for tag in ("pPr", "rPr", "sectPr", "sdtPr", "tblPr", "tcPr", "trPr", "tblGrid"))
 SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
 PAGE_MARK = re.compile(r"(?:side|page)?\s*\d{0,3}\s*(?:(?:av|of|/)\s*\d{0,3})?", re.I)
-TICKED = frozenset({"FC", "FE", "78", "FD", "52", "53", "54", "50"})
-UNTICKED = frozenset({"A8", "6F", "71", "A3"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,9 +136,10 @@ def _text(p: etree._Element) -> Iterator[str]:
 
 
 def _symbol(sign: etree._Element) -> str:
-    """A sign of a symbol font: a tick or crossed box is «x», an empty box an empty box."""
-    code = sign.get(W + "char", "").upper()[-2:]
-    return "x" if code in TICKED else "☐" if code in UNTICKED else ""
+    """A sign of a symbol font as the tick, box or bullet it shows; nothing for one that is unknown."""
+    code = sign.get(W + "char", "")[-2:]
+    shown = tidy(chr(0xF000 + int(code, 16))) if re.fullmatch("[0-9A-Fa-f]{2}", code) else ""
+    return shown if shown < "\ue000" else ""
 
 
 def _on_box(box: etree._Element) -> str:

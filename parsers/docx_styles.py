@@ -22,7 +22,7 @@ _DEEPEST = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """A paragraph style: heading level (0 for none), bold, its list and level there, and whether it is a contents line."""
+    """A paragraph style: heading level (0 for none), bold, its list and level, and whether a contents line."""
 
     level: int = 0
     bold: bool = False

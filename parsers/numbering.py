@@ -1,4 +1,4 @@
-"""Automatic numbers written out as the program prints them: lists of levels, each with its format, pattern and count."""
+"""Automatic numbers written out as the program prints them: lists of levels, each with format, pattern and count."""
 
 from __future__ import annotations
 
