@@ -11,10 +11,11 @@ from parsers.agenda import Matter
 from parsers.blocks import Table
 from parsers.dates import find_dates
 from parsers.facts import ActionItem
-from parsers.lines import Item, Line, kind_of, work_columns
+from parsers.lines import Item, Line
 from parsers.names import FIRST_NAMES, UP, first_name_in
 from parsers.people import people
 from parsers.phrasebook import load
+from parsers.tables import kind_of, work_columns
 
 _WORDS = load("minutes")["prose"]
 _DECIDED = re.compile(_WORDS["decision"], re.I)

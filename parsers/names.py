@@ -103,6 +103,13 @@ def _is_person(words: list[str], single: bool) -> bool:
         )
     if words[-1].isupper() and len(words[-1]) in (2, 3) and not words[0].isupper():
         return False
+    if (
+        first.isupper()
+        and 1 < len(first.strip(".")) < 6
+        and not words[-1].isupper()
+        and first.title() not in FIRST_NAMES
+    ):
+        return False
     return not (all(len(w.strip(".")) <= 2 for w in words))
 
 
