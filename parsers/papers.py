@@ -18,13 +18,16 @@ from parsers.agenda import Matter, agenda
 from parsers.attendance import Attendance, attendance
 from parsers.blocks import Block, Document, Paragraph, Table
 from parsers.coming import copies, next_meetings, owed
+from parsers.decisions import decisions
 from parsers.documents import read_document_blocks, readable
 from parsers.facts import Doubt, Fact, Minutes, Summons, Unknown, Unreadable
-from parsers.followups import actions, decisions, ownerless
+from parsers.followups import actions, ownerless
 from parsers.lines import Item, Line, lines
 from parsers.markup import html_text
 from parsers.mime import OpenMail, Part, Recognised, is_document
-from parsers.particulars import is_title, language, led_by, place, signed, title, when, written, written_by
+from parsers.offices import offices
+from parsers.particulars import is_title, language, place, signed, title, when, written
+from parsers.passages import passages
 from parsers.people import EMAIL
 from parsers.phrasebook import load
 from parsers.quotes import forwarded, has_quote, own_words, without_quote
@@ -249,7 +252,9 @@ def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt,
     items, people, past = sheet.items, sheet.people, sheet.kind == "minutes"
     names = [p.name for p in people.roster]
     found = when(items, people.used, source.sent, past)
+    told = passages(items, sheet.matters, people.used) if past else ()
     coming = next_meetings(items, people.used, found.date) if past else ()
+    held = offices(items, people.used, (people.chair, people.secretary), names, past)
     emails = [p.email for p in people.roster if p.email] + EMAIL.findall(_text(items))
     fields: dict[str, Any] = {
         "lang": language(items),
@@ -258,8 +263,8 @@ def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt,
         "start": found.start,
         "end": found.end,
         "place": place(items, found),
-        "chair": led_by(items, people.chair, names),
-        "secretary": written_by(items, people.secretary, names),
+        "chair": held.chair,
+        "secretary": held.secretary,
         "signed": signed(items, found.date, [n.date for n in coming if n.date]) if past else None,
         "attendance_known": people.known,
         "attendees": people.attendees,
@@ -268,8 +273,8 @@ def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt,
         "roster": people.roster,
         "misspellings": misspelled(tuple(dict.fromkeys(e.lower() for e in emails))),
         "agenda": tuple(m.item for m in sheet.matters),
-        "decisions": decisions(items, sheet.matters, people.used) if past else (),
-        "actions": actions(items, names, people.used, found.date) if past else (),
+        "decisions": decisions(told) if past else (),
+        "actions": actions(items, told, names, found.date) if past else (),
         "next_meetings": coming,
         "copies": tuple(dict.fromkeys((*copies(items), *people.copied))),
         "owed": owed(items) if past else (),

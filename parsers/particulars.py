@@ -1,4 +1,4 @@
-"""When and where a meeting was, who led it and who wrote the minutes, by the paper's labels, title and prose."""
+"""When and where a meeting was, and the paper's title and language, by its labels, title and first lines."""
 
 from __future__ import annotations
 
@@ -12,26 +12,11 @@ from typing import Literal
 from parsers.clock_times import find_times
 from parsers.dates import FoundDate, find_dates
 from parsers.lines import Item, Line
-from parsers.matching import Candidate, Written, match
-from parsers.names import first_name_in, name_at_start, without_titles
 from parsers.phrasebook import load
 
 _WORDS = load("minutes")
 _TITLE = re.compile(_WORDS["kind"]["minutes_title"] + "|" + _WORDS["kind"]["summons_title"], re.I)
 _NOT_TITLE = re.compile(_WORDS["kind"]["not_title"] + "|" + _WORDS["kind"]["not_summons_title"], re.I)
-_BOTH = re.compile(r"referent|skrivar|sekretær", re.I)
-_OFFICES = re.compile(r"[Mm]øte(?:t|l)|[Oo]rdst|\bled|\blei|[Rr]ef|[Ss]ekret|[Pp]rotoko")
-_BEFORE = re.compile(r"\(\?P<who>\.\{3,(?P<reach>\d+)\}\?\)")
-
-
-def _said(words: Sequence[str]) -> tuple[tuple[re.Pattern[str], int], ...]:
-    """The sentences as expressions, each with how far before it the person may stand (a lazy group is slow)."""
-    split = [(p, _BEFORE.match(p)) for p in words if "who" in p]
-    bare = [(p[m.end() :] if m else p, int(m["reach"]) if m else 0) for p, m in split]
-    return tuple((re.compile(p.replace(" ", r"\s+"), re.I), reach) for p, reach in bare)
-
-
-_CHAIR, _SECRETARY = _said(_WORDS["prose"]["chair"]), _said(_WORDS["prose"]["secretary"])
 _NN, _NB = (frozenset(_WORDS["language"][lang]) for lang in ("nn", "nb"))
 _TOP = 8
 _SIDE_BY_SIDE = re.compile(r"(\b\d{1,2}[.:]\d{2})\s+(\d{1,2}[.:]\d{2}\b)")
@@ -237,60 +222,6 @@ def place(items: Sequence[Item], when_found: When) -> str | None:
     if both and not find_dates(both):
         return both
     return when_found.rest or None
-
-
-def led_by(items: Sequence[Item], marked: str | None, names: Sequence[str]) -> str | None:
-    """Who led the meeting, in the fullest form the paper gives."""
-    found = _first_person(field(items, "chair")) or marked or _in_prose(items, _CHAIR)
-    return _full(found, names)
-
-
-def written_by(items: Sequence[Item], marked: str | None, names: Sequence[str]) -> str | None:
-    """Who wrote the minutes, in the fullest form the paper gives."""
-    both = (i.value for i in items if isinstance(i, Line) and i.field == "chair" and _BOTH.search(i.label))
-    found = _first_person(field(items, "secretary")) or _first_person(both) or marked or _in_prose(items, _SECRETARY)
-    return _full(found, names)
-
-
-def _first_person(values: Iterator[str]) -> str | None:
-    for value in values:
-        bare = re.sub(r"^[\s:.–-]+", "", value)
-        got = first_name_in(bare) if len(bare) < 150 else None
-        if got:
-            return got
-        lone = name_at_start(without_titles(bare), single=True)
-        if lone and len(bare.split()) < 3 and len(lone[0]) > 1:
-            return lone[0]
-        if re.fullmatch(r"[A-ZÆØÅ]{2,3}", bare.strip(" .")):
-            return bare.strip(" .")
-    return None
-
-
-def _in_prose(items: Sequence[Item], said: Sequence[tuple[re.Pattern[str], int]]) -> str | None:
-    for item in items:
-        text = item.text if isinstance(item, Line) and len(item.text) < 3_000 and _OFFICES.search(item.text) else ""
-        for expression, reach in said if text else ():
-            if who := _nearest(expression.search(text), reach):
-                return who
-    return None
-
-
-def _nearest(match: re.Match[str] | None, reach: int) -> str | None:
-    """The person in a stretch of prose: the last named before a verb, or the first after one."""
-    if match is None:
-        return None
-    if not reach:
-        return first_name_in(match["who"])
-    before = match.string[max(0, match.start() - reach) : match.start()]
-    last = re.split(r"(?<=[a-zæøå])[.!]\s|,\s(?=[a-zæøå]+\s)|\sog\s", before)[-1]
-    return first_name_in(last) or first_name_in(before)
-
-
-def _full(name: str | None, names: Sequence[str]) -> str | None:
-    """«Sølvi» and «KN» become the one on the list they can mean; a name that fits nobody stands as written."""
-    if name is None or (" " in name and not any(len(w.strip(".")) == 1 for w in name.split()[:1])):
-        return name
-    return match(Written(name=name), [Candidate(id=n, name=n) for n in dict.fromkeys(names)]).id or name
 
 
 def signed(items: Sequence[Item], date: dt.date | None, taken: Sequence[dt.date]) -> dt.date | None:
