@@ -74,13 +74,21 @@ def _goes_on(passage: Passage, held: list[str], alone: bool) -> bool:
 
 
 def _told(stretch: Sequence[Passage]) -> Iterator[str]:
+    """The sentences that decide; numbered points that follow each other are one decision."""
+    point: list[str] = []
     for passage in stretch:
+        if _NUMBERED.match(passage.line.text) and passage.field is None and _decides(_clean(passage.line.text)):
+            point.append(_clean(passage.line.text))
+            continue
+        yield from _whole(point)
+        point = []
         if passage.field not in (None, "body", "agenda") or passage.title or STOP.match(passage.line.text):
             continue
         for sentence in sentences(BULLET.sub("", passage.said or passage.line.text)):
             told = _after_title(sentence)
             if _decides(told):
                 yield told
+    yield from _whole(point)
 
 
 def _decides(sentence: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from parsers.lines import Item, Line
 from parsers.matching import Candidate, Written, match
 from parsers.names import first_name_in, name_at_start, without_titles
-from parsers.particulars import field
+from parsers.particulars import is_title
 from parsers.phrasebook import load
 
 _PROSE, _WORDS = load("minutes")["prose"], load("minutes")["offices"]
@@ -82,8 +82,18 @@ def _row(item: Item) -> str:
 
 def _labelled(items: Sequence[Item], office: _Office) -> str | None:
     inside = (m["who"] for i in items[:_HEAD] if isinstance(i, Line) for m in [office.label.search(i.text)] if m)
-    values = (value.split("\t")[0] for value in field(items, office.name))
-    return _first_person(values) or _first_person(inside)
+    return _first_person(_values(items, office.name)) or _first_person(inside)
+
+
+def _values(items: Sequence[Item], name: str) -> Iterator[str]:
+    """The label's values; an empty label takes the name on the next line, but the title «Referat» does not."""
+    for item, after in zip(items, [*items[1:], None], strict=True):
+        if not isinstance(item, Line) or item.field != name:
+            continue
+        below = after.text if isinstance(after, Line) and after.field is None and not is_title(item.label) else ""
+        named = name_at_start(without_titles(below)) if below else None
+        if item.value or named:
+            yield item.value.split("\t")[0] or below
 
 
 def _led(items: Sequence[Item], used: frozenset[int]) -> str | None:

@@ -18,7 +18,12 @@ _WORDS = load("minutes")
 _TITLE = re.compile(_WORDS["kind"]["minutes_title"] + "|" + _WORDS["kind"]["summons_title"], re.I)
 _NOT_TITLE = re.compile(_WORDS["kind"]["not_title"] + "|" + _WORDS["kind"]["not_summons_title"], re.I)
 _NN, _NB = (frozenset(_WORDS["language"][lang]) for lang in ("nn", "nb"))
-_TOP = 8
+_TOP, _HEAD = 8, 20
+_WHEN = ("date", "when_where", "time", "place")
+_MEETING_DAY = re.compile(_WORDS["kind"]["meeting_day"], re.I)
+_MATTER = re.compile(r"\s*(?:(?:sak|PS|FS|RS)\s*(?:nr\.?\s*)?)?\d{1,4}(?:/\d{2,4}|[.:)])\s", re.I)
+_FIGURES = str.maketrans("lIOo", "1100")
+_MISREAD = re.compile(r"(?<![a-zæøå])[lIO\d](?=[lIOo\d.]*\d)[lIOo\d.]{1,9}(?![a-zæøå])")
 _SIDE_BY_SIDE = re.compile(r"(\b\d{1,2}[.:]\d{2})\s+(\d{1,2}[.:]\d{2}\b)")
 _ENDED = re.compile(
     r"\b(?:møtet?|møte) (?:ble |vart |blei )?(?:hevet|heva|slutt|avsluttet"
@@ -96,11 +101,7 @@ def when(items: Sequence[Item], used: frozenset[int], fallback: dt.date | None, 
     year = _year(items)
     near = dt.date(year, 1, 1) if year else fallback
     back = past and year is None
-    labelled = [
-        d
-        for value in field(items, "date", "when_where", "time", "place")
-        for d in find_dates(_led(value), near=near, past=back)
-    ]
+    labelled = [d for value in _dated_values(items) for d in find_dates(_led(value), near=near, past=back)]
     titled = [d for text in _top(items, used) for d in find_dates(text, near=near, past=back)]
     days = [d for d in labelled if d.date] or [d for d in titled if d.date]
     best = days[0] if days else None
@@ -115,10 +116,26 @@ def when(items: Sequence[Item], used: frozenset[int], fallback: dt.date | None, 
     )
 
 
+def _dated_values(items: Sequence[Item]) -> list[str]:
+    """The values of the labels that tell when, the surest first: «Møtedato», «Dato» below the title, then above it.
+
+    A letterhead's «Dato:» is the day the paper was written.
+    """
+    titled = next((n for n, i in enumerate(items[:_HEAD]) if isinstance(i, Line) and is_title(i.text)), 0)
+    surest = [i for i in items if isinstance(i, Line) and _MEETING_DAY.match(i.label)]
+    below = [*field(items[titled:], *_WHEN)]
+    return [*field(surest, *_WHEN), *below, *field(items[:titled], *_WHEN)]
+
+
 def _led(value: str) -> str:
     """A bare «12.3» after a date label is a date, and two clock times side by side have lost their dash."""
-    value = _SIDE_BY_SIDE.sub(r"\1-\2", value)
+    value = _SIDE_BY_SIDE.sub(r"\1-\2", _MISREAD.sub(_figures, value).replace("rnars", "mars"))
     return f"den {value}" if re.match(r"\d{1,2}[./]\d{1,2}\.?(?:\s|$|,)", value) else value
+
+
+def _figures(misread: re.Match[str]) -> str:
+    """Figures as they were before a scanner took them for letters: «l4.01.2O26»."""
+    return misread[0].translate(_FIGURES)
 
 
 def _top(items: Sequence[Item], used: frozenset[int]) -> list[str]:
@@ -128,6 +145,7 @@ def _top(items: Sequence[Item], used: frozenset[int]) -> list[str]:
         if isinstance(i, Line)
         and n not in used
         and i.field in (None, "title", "secretary", "agenda")
+        and not _MATTER.match(i.text)
         and (is_title(i.text) or not _NEXT.search(i.text))
     ]
     titles = [i.text for i in lines if is_title(i.text) and find_dates(i.text)]

@@ -56,7 +56,7 @@ def passages(items: Sequence[Item], matters: Sequence[Matter], used: frozenset[i
                 matter += 1
                 found += [Passage(line=cell, matter=matter, place=place, row=True) for cell in row]
             continue
-        for one in _parted(item):
+        for one in parted(item):
             named, rest = _named(one, titles)
             begins = named or (place in starts and one is item) or _begins(one)
             matter += begins
@@ -71,7 +71,7 @@ def by_matter(found: Sequence[Passage]) -> Iterator[list[Passage]]:
         yield list(stretch)
 
 
-def _parted(item: Line) -> list[Line]:
+def parted(item: Line) -> list[Line]:
     """A line that a next matter or «Neste møte» has run into is two."""
     pieces = _FUSED.split(item.text) if item.field is None and len(item.text) > 30 else [item.text]
     return [item] if len(pieces) == 1 else [line(piece) for piece in pieces]
