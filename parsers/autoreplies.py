@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from parsers import headers as head
 from parsers import own_letters
 from parsers.away import MAX_TEXT, absence
+from parsers.documents import readable
 from parsers.facts import AutoReply
-from parsers.mime import OpenMail, Recognised
+from parsers.mime import OpenMail, Recognised, is_document
 from parsers.phrasebook import alternatives, load
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -74,6 +75,8 @@ def is_automatic(mail: OpenMail) -> bool:
     """By a sure sign in the header, the subject or the first words; or by weaker ones that agree."""
     subject = _ANSWERING.sub("", mail.headers.subject, count=1)
     first_words = own_words(mail.text)[:FIRST_WORDS]
+    if _brings_documents(mail) and not _any_sign(mail, STRONG):
+        return False
     if _any_sign(mail, STRONG) or _SUBJECT.match(subject) or _WORDS.search(first_words):
         return not _is_bulk_list(mail)
     weak = _WEAK_SUBJECT.match(subject) or _WEAK_WORDS.search(first_words)
@@ -83,6 +86,11 @@ def is_automatic(mail: OpenMail) -> bool:
 def _any_sign(mail: OpenMail, signs: tuple[Sign, ...]) -> bool:
     fields = head.by_name(mail.raw_headers)
     return any(test(value.strip()) for name, test in signs for value in fields.get(name, ()))
+
+
+def _brings_documents(mail: OpenMail) -> bool:
+    """An archive system sends papers out by itself («automatisk utsendelse»); nobody's absence comes with documents."""
+    return any(is_document(part) and part.filename and readable(part.filename) for part in mail.parts)
 
 
 def _is_bulk_list(mail: OpenMail) -> bool:
