@@ -29,6 +29,7 @@ _CLOSED = frozenset({
 })  # fmt: skip
 _DAY = re.compile(r"(?:man|mån|tirs|tys|ons|tors|fre|lør|laur|søn|sun)dag\b", re.I)
 _CLOCK = re.compile(r"^(?:kl\.?\s*)?\d{1,2}[.:]\d{2}(?:\s*[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d{2})?\s*[:\t–-]?\s*")
+_LETTERS = re.compile(r"[^\W\d]{3}")
 _SMALL = re.compile(r"(?P<n>\d{1,2})\s+[a-zæøå][^.]{2,60}")
 
 
@@ -155,7 +156,7 @@ def _inline(value: str, place: int) -> Iterator[Matter]:
         else re.split(r";|,\s+(?=[A-ZÆØÅ])", value)
     )
     for part in parts:
-        if part.strip():
+        if _LETTERS.search(part):
             yield matter(part.strip(), place)
 
 

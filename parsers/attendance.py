@@ -16,9 +16,9 @@ from parsers.lines import Item, Line
 from parsers.names import FIRST_NAMES, is_org, is_role
 from parsers.people import entry, first_name_first, people, told
 from parsers.phrasebook import load
-from parsers.roll import AWAY, Kind, Roll, group_in
+from parsers.roll import AWAY, Kind, Roll, group_in, is_where
 from parsers.roll_tables import call
-from parsers.tables import kind_of
+from parsers.tables import SIDE_BY_SIDE, kind_of
 from parsers.told_of import told_in
 
 __all__ = ["Attendance", "attendance"]
@@ -68,6 +68,10 @@ def _read(item: Item, roll: Roll, items: Sequence[Item], place: int) -> bool:
             return call(item.rows, roll)
         roll.close()
         return False
+    if item.field == SIDE_BY_SIDE:
+        roll.open("roster", "")
+        roll.unplaced = True
+        return True
     if item.field in ATTENDANCE and _opens(item, roll):
         return _labelled(item, roll, items, place)
     if roll.kind is None:
@@ -81,7 +85,8 @@ def _read(item: Item, roll: Roll, items: Sequence[Item], place: int) -> bool:
 def _opens(item: Line, roll: Roll) -> bool:
     """Group words («Andre», «Fra administrasjonen») only go on with a list; «Til: …» only lists full names."""
     if item.field == "group":
-        return roll.kind is not None or roll.before is not None
+        there = bool(item.value) and is_where(item.label)
+        return roll.kind is not None or roll.before is not None or there
     return item.field != "roster" or not item.value or len(people(item.value)) > 0
 
 
@@ -128,12 +133,12 @@ def _group_line(text: str, roll: Roll) -> bool:
     group = group_in(text)
     if group:
         return roll.group(group["group"], text[group.end() :])
-    if text.endswith(":") and len(text) < 50 and (is_org(text) or is_role(text) or not roll.count):
+    if text.endswith(":") and len(text) < 50 and (is_org(text) or is_role(text) or roll.parted or not roll.count):
         return roll.group(text.rstrip(" :"), "")
     led = _LED.match(text)
     if led and not re.search(r"\d", led["group"]) and field_of(led["group"]) is None and _people_like(led["value"]):
         known = is_org(led["group"]) or is_role(led["group"])
-        return (known or roll.grouped or not roll.count) and roll.group(led["group"], led["value"])
+        return (known or roll.grouped or roll.parted or not roll.count) and roll.group(led["group"], led["value"])
     return False
 
 

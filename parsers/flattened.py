@@ -22,6 +22,7 @@ _LISTS = frozenset({"present", "absent", "absent_notified", "absent_unnotified"}
 _NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs)\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.)]?", re.I)
 _OWN_NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs)\s*)?\d", re.I)
 _ROWS = 600
+_NEXT = re.compile(r"(?:Neste|Nytt) (?:møte|samling)", re.I)
 
 
 def rejoined(items: list[Item]) -> Iterator[Item]:
@@ -34,7 +35,7 @@ def rejoined(items: list[Item]) -> Iterator[Item]:
 
 
 def _whole(items: list[Item], place: int) -> tuple[int, list[Item]]:
-    for read in (_paired, _rows_again, _numbered_again, _wrapped):
+    for read in (_paired, _rows_again, _numbers_and_titles, _numbered_again, _wrapped):
         if found := read(items, place):
             return found
     return 1, [items[place]]
@@ -139,17 +140,35 @@ def _cells(items: list[Item], place: int, heads: list[str], name: int) -> tuple[
     return (width * (len(whole) + 1), [Table(rows=(tuple(heads), *whole))]) if whole else None
 
 
+def _numbers_and_titles(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
+    """All numbers of matters and then all titles, as a page read column by column gives them."""
+    lines = _plain(items, place, 2 * _MOST_LABELS)
+    numbers = list(takewhile(lambda one: _NUMBER.fullmatch(one.text), lines))
+    titles = lines[len(numbers) : 2 * len(numbers)]
+    if len(numbers) < 2 or len(titles) < len(numbers):
+        return None
+    if not all(one.text[:1].isupper() and len(one.text) < 130 and not _OWN_NUMBER.match(one.text) for one in titles):
+        return None
+    pairs = zip(numbers, titles, strict=True)
+    return 2 * len(numbers), [line(f"{n.text.rstrip(' .)')}{_joint(n.text)} {t.text}") for n, t in pairs]
+
+
+def _joint(number: str) -> str:
+    return "" if number[0].isalpha() or "/" in number else "."
+
+
 def _numbered_again(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
     """A matter's number on one line and its title on the next."""
     pair = _plain(items, place, 2)
     if len(pair) < 2 or not _NUMBER.fullmatch(pair[0].text):
         return None
-    if not pair[1].text[:1].isupper() or _OWN_NUMBER.match(pair[1].text) or field_of(pair[1].text):
+    if not pair[1].text[:1].isupper() or _OWN_NUMBER.match(pair[1].text) or _NEXT.match(pair[1].text):
+        return None
+    before = items[place - 1] if place else None
+    if field_of(pair[1].text) or (isinstance(before, Line) and _NUMBER.fullmatch(before.text)):
         return None
     number = pair[0].text.rstrip(" .)")
-    return 2, [
-        line(f"{number} {pair[1].text}" if number[0].isalpha() or "/" in number else f"{number}. {pair[1].text}")
-    ]
+    return 2, [line(f"{number}{_joint(number)} {pair[1].text}")]
 
 
 def _wrapped(items: list[Item], place: int) -> tuple[int, list[Item]] | None:

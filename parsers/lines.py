@@ -162,5 +162,8 @@ def _fits(field: str, value: str) -> bool:
     if not got or " " not in got[0]:
         return False
     tail = got[1].strip()
+    words = value.split()
+    if field not in ("chair", "secretary") and len(words) > 5 and all(w[:1].isupper() for w in words):
+        return True
     office = field in ("chair", "secretary")
     return not tail or (tail[0] in ",(;-–" and not tail.endswith(".")) or (not office and tail[:3] == "og ")

@@ -23,7 +23,7 @@ _NUMBERED = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\b")
 _SUB = re.compile(r"\d{1,2}\.\d")
-_DATE = re.compile(r"\d{1,2}\.?\s?(?:\d{1,2}\.|jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)", re.I)
+_DATE = re.compile(r"\d{1,2}(?!\d)\.?\s?(?:\d{1,2}\.|jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)", re.I)
 _BY = re.compile(
     r"[\s,–(-]*(?:\bv/|\binnlei(?:ar|er)\b:?|\binnleder\b:?|\bpresentert av\b|\bpresenteres av\b"
     r"|\bansvarl[ei]g\b:?)\s*(?P<who>.+)$",

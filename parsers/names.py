@@ -85,7 +85,11 @@ def _until_other(words: list[str]) -> list[str]:
     """The words up to the first that belongs to no name: a role, an organisation word or a label."""
     for place, word in enumerate(words):
         low = word.lower().rstrip(".")
-        if low in NEVER or (low in ORG_WORDS and place) or (low in TITLES and place):
+        if (
+            (low in NEVER and not (low == "mai" and 0 < place < len(words) - 1))
+            or (low in ORG_WORDS and place)
+            or (low in TITLES and place)
+        ):
             return words[:place]
     return words
 

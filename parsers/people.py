@@ -138,10 +138,18 @@ def entry(piece: str, *, single: bool = False) -> Person | None:
     if not got:
         return None
     name, tail = got
+    broken = _FRAGMENT.fullmatch(tail)
+    if broken and not is_role(broken[1]):
+        name, bare, tail = name + broken[1], bare.replace(f"{name} {broken[1]}", name + broken[1]), ""
     person = Person(name=name, org=org, email=email[1].lower() if email else None)
     for note in (bare[: bare.find(name)] if name in bare else "", tail, *notes):
         person = told(person, note)
     return person
+
+
+_FRAGMENT = re.compile(
+    r"\s(?!(?:og|ref|vara|sy[kn]?|sjuk|nav|for|fra|frå|til|av|pva|via|med|kl|nr|møtt|ikke)$)([a-zæøå]{1,4})"
+)
 
 
 def _led_by_org(text: str) -> tuple[str | None, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from parsers.labels import field_of, folded
-from parsers.names import FIRST_NAMES, MUNICIPALITIES, UP, is_org, is_role, name_at_start
+from parsers.names import FIRST_NAMES, MUNICIPALITIES, UP, is_org, is_role
 from parsers.people import Person, people
 from parsers.phrasebook import alternatives, load
 
@@ -18,6 +18,7 @@ Kind = Literal["present", "absent", "absent_notified", "absent_unnotified", "ros
 AWAY: dict[str, bool | None] = {"absent_notified": True, "absent_unnotified": False, "absent": None}
 
 _EXTRAS = re.compile(load("minutes")["person"]["extras"])
+_WHERE = re.compile(load("minutes")["person"]["where"])
 _TWO = alternatives(m for m in MUNICIPALITIES if " " in m)
 _ONE = alternatives(m for m in MUNICIPALITIES if " " not in m)
 _GROUP = re.compile(
@@ -26,13 +27,16 @@ _GROUP = re.compile(
     r"(?:\s(?:møtte|kommune))?\s?:\s?"
 )
 
+_SIDE = "Listene for til stede og forfall står side om side, og under dem står navn som ikke kan plasseres sikkert."
+
 
 @dataclass
 class Roll:
     """The open list's `kind`, `org` and how it began; and everyone `said` so far, in order, with the list's kind.
 
     `before` is the kind a list of extra people goes back to after those away; `inline` and `grouped` tell whether the
-    open list began on its label's own line, and by groups. `seen` are the groups met among those present.
+    open list began on its label's own line, and by groups. `seen` are the groups met among those present; `unplaced`
+    marks names below two lists set side by side, `parted` a list that began inside the groups of those present.
     """
 
     kind: Kind | None = None
@@ -43,6 +47,8 @@ class Roll:
     copied: bool = False
     count: int = 0
     bare_groups: int = 0
+    unplaced: bool = False
+    parted: bool = False
     seen: set[str] = field(default_factory=set)
     said: list[tuple[Kind, Person]] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
@@ -50,10 +56,12 @@ class Roll:
 
     def open(self, kind: Kind, value: str, *, copied: bool = False) -> None:
         """A label of people opens a list; its own line may hold the first of them."""
+        self.parted = self.kind == "present" and self.grouped and bool(value)
         self.kind, self.org, self.copied = kind, None, copied
         self.before = "present" if kind == "present" else self.before
         self.inline, self.grouped = bool(value), bool(_GROUP.match(value))
         self.count = self.bare_groups = 0
+        self.unplaced = False
         if value:
             self.read(value)
 
@@ -64,6 +72,8 @@ class Roll:
     def group(self, label: str, value: str) -> bool:
         """A group inside a list. Whether there is a list it may belong to."""
         extra = _EXTRAS.fullmatch(folded(label)) is not None
+        if value and self.kind != "present" and is_where(label):
+            self.open("present", "")
         if self.kind in AWAY and self._back_to_present(extra=extra, label=label):
             self.kind, self.count = self.before, 0
         if self.kind is None and extra:
@@ -76,7 +86,7 @@ class Roll:
         self.org = group_org(label) if not self.bare_groups else None
         self.bare_groups = 0 if value else self.bare_groups + 1
         if value:
-            self.read_list(value)
+            self.read(value)
         return True
 
     def _back_to_present(self, *, extra: bool, label: str) -> bool:
@@ -104,6 +114,8 @@ class Roll:
         found = people(text, org=self.org, single=_first_names_alone(text))
         if self.kind in AWAY and not found and any(is_org(part) for part in text.split(",")):
             self.doubts.append(f"«{text.strip()[:80]}» er ført opp som fraværende uten at noen er nevnt ved navn.")
+        if found and self.unplaced and _SIDE not in self.doubts:
+            self.doubts.append(_SIDE)
         for person in found:
             self.add(self.kind, person)
 
@@ -153,6 +165,11 @@ def _merged(held: tuple[Kind, Person], new: tuple[Kind, Person]) -> tuple[Kind, 
     return first[0], person
 
 
+def is_where(label: str) -> bool:
+    """Whether a label tells how people took part («På Teams», «Fysisk»): those under it were there."""
+    return _WHERE.fullmatch(folded(label)) is not None
+
+
 def group_org(label: str) -> str | None:
     """The organisation a group's label names; a role («Rådmenn») and a label of another kind name none."""
     bare = re.sub(r"^(?:fra|frå)\s+|\s+møtte$", "", label.strip(" :"), flags=re.I)
@@ -165,9 +182,13 @@ def group_in(text: str) -> re.Match[str] | None:
     return _GROUP.match(text)
 
 
+_FIRST_ALONE = re.compile(rf"[{UP}][\w-]+(?: [{UP}]\.?)?")
+
+
 def _first_names_alone(text: str) -> bool:
-    """Whether a list is of first names only, most of them known: «Bjørn, Nora, Gro»."""
-    words = [w.strip(" .") for w in re.split(r",|\sog\s|\n", re.sub(r"\([^()]*\)", "", text)) if w.strip()]
-    singles = [w for w in words if " " not in w]
-    known = [w for w in singles if name_at_start(w) or w.split("-")[0] in FIRST_NAMES]
-    return len(words) > 1 and len(singles) == len(words) and len(known) * 2 >= len(words)
+    """Whether a list is of first names only, half of them known: «Bjørn, Nora, Gro», «Jorunn S, Kaia»."""
+    words = [w.strip(" .") for w in re.split(r",|;|\sog\s|\n", re.sub(r"\([^()]*\)", "", text)) if w.strip()]
+    if len(words) < 2 or not all(_FIRST_ALONE.fullmatch(w) for w in words):
+        return False
+    known = [w for w in words if w.split(" ")[0].split("-")[0] in FIRST_NAMES]
+    return len(known) * 2 >= len(words)

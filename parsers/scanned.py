@@ -15,6 +15,7 @@ _KNOWN: tuple[str, ...] = tuple(_WORDS["words"])
 _FIGURES = re.compile(
     r"(?<![\w])(?=[OoIl|\d.:/-]*\d)[OoIl|\d]+(?:[.:/-]{1,2}\s?[OoIl|\d]+)*(?:[OoIl|](?=\s|$|[.,;)]))?(?![\w])"
 )
+_LONE = re.compile(r"(?<!\w)\d[Oo](?=[\s.,:;-]|$)|(?<=\b[Ss]ak )[lI](?=[\s:./]|$)")
 _CLEAN = re.compile(r"[\d.:/\s-]+")
 _AS_FIGURE = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 _ZERO = re.compile(r"(?<=[A-ZÆØÅ])0(?=[A-ZÆØÅ])|\b0(?=[A-ZÆØÅ]{2})")
@@ -29,14 +30,16 @@ _SPLIT = re.compile(
     + r")\b",
     re.I,
 )
-_SIGNS = re.compile(r"\d[OolI|]|[OolI|][\d/]|[a-zæøå][01|?\ufffd]|[01|?\ufffd][a-zæøå]|rn|RN|[a-zæøå]I|[A-ZÆØÅ]0")
+_SIGNS = re.compile(
+    r"[Ss]ak [lI]|\d[OolI|]|[OolI|][\d/]|[a-zæøå][01|?\ufffd]|[01|?\ufffd][a-zæøå]|rn|RN|[a-zæøå]I|[A-ZÆØÅ]0"
+)
 
 
 def mended(text: str) -> str:
     """The line with its misread figures and words put right; a line without signs of misreading is left alone."""
     if not _SIGNS.search(text):
         return text
-    text = _FIGURES.sub(_figures, text)
+    text = _LONE.sub(lambda m: m[0].translate(_AS_FIGURE), _FIGURES.sub(_figures, text))
     text = _ONE.sub("l", _CAPITAL.sub("O", _SMALL_ZERO.sub("ø", _ZERO.sub("Ø", text))))
     text = _LOST.sub("ø", text)
     return _M.sub(lambda m: m[0].replace("rn", "m").replace("RN", "M"), text) if "rn" in text.lower() else text

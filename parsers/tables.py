@@ -16,6 +16,7 @@ _Row = tuple[str, ...]
 _NAMES = frozenset({"name", "given", "family"})
 _MARKS = frozenset({"present", "absent", "unnotified", "status"})
 _WORK = frozenset({"item", "action", "owner", "decision", "due", "number", "presenter", "content", "when"})
+SIDE_BY_SIDE = "side by side"
 _PEOPLE_FIELDS = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
 _NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs|pkt|punkt)\.?\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.)]?", re.I)
 _MATTER = re.compile(r"(?:sak|ps|rs|fs|punkt|pkt)\.?\s*\d|\d{1,4}/\d{2,4}\b", re.I)
@@ -119,7 +120,7 @@ def _heads(row: _Row) -> bool:
     """Whether a row inside a table is the head of a new one: known columns alone, two of them of work or people."""
     filled = [cell for cell in row if cell]
     columns = [column for _, column in columns_of(row)]
-    if len(filled) < 2 or len(columns) < len(filled):
+    if len(filled) < 2 or len(columns) < max(2, 0.6 * len(filled)) or any(len(c) > 40 for c in filled):
         return False
     return (len(set(columns) & _WORK) > 1 and bool(set(columns) & {"item", "action", "owner"})) or (
         bool(set(columns) & _NAMES) and len(columns) > 1
@@ -231,6 +232,9 @@ def _heads_columns(rows: list[_Row]) -> bool:
 
 
 def _by_column(rows: list[_Row]) -> Iterator[Line]:
+    """Each head with the cells under it. Names below lists set side by side belong to nobody knows which of them."""
     for place, label in enumerate(rows[0]):
         if label:
             yield from _labelled_lines(label, [row[place] for row in rows[1:] if row[place]])
+    if sum(got[0] in _PEOPLE_FIELDS for cell in rows[0] if (got := field_of(cell))) > 1:
+        yield Line(text="", field=SIDE_BY_SIDE)

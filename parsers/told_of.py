@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.names import LOW, UP
+from parsers.names import LOW, UP, names_in
 from parsers.people import Person, people
 from parsers.phrasebook import load
 from parsers.roll import Kind
@@ -23,6 +23,7 @@ _ABOUT = re.compile(
 _CONTRAST = re.compile(r",?\s(?:mens|medan|men)\s+(?=[A-ZÆØÅ])")
 _NOT = re.compile(r"\b(?:ikke|ikkje|verken|korkje)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[\wæøå)]{3}[.!])\s+(?=[A-ZÆØÅ])")
+_BESIDES = re.compile(r"i tillegg til (?:disse|desse|dem|dei)\b", re.I)
 _CAPITAL = re.compile(rf"[{UP}{LOW}][\w-]*")
 
 
@@ -30,13 +31,16 @@ def told_in(text: str) -> Iterator[tuple[Kind, tuple[Person, ...]]]:
     """What each sentence of a line says of whom."""
     if not _ABOUT.search(text):
         return
+    before = ""
     for sentence in (part for s in _SENTENCE.split(text[:5_000]) for part in _CONTRAST.split(s)):
         for kind, expressions in _PROSE.items():
             match = next((m for e in expressions if (m := e.search(sentence.strip(" .")))), None)
             if match and not (kind == "present" and _NOT.search(sentence[: match.end()])):
                 if found := _mostly_people(match["list"]):
-                    yield kind, found
+                    also = people(", ".join(names_in(before))) if _BESIDES.match(sentence) else ()
+                    yield kind, (*also, *found)
                 break
+        before = f"{before} {sentence}"
 
 
 def _mostly_people(text: str) -> tuple[Person, ...]:
