@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from parsers.blocks import Table
 from parsers.facts import Absentee, Attendee, Deputy, Listed
-from parsers.labels import ATTENDANCE, column_of, field_of
+from parsers.labels import ATTENDANCE, column_of, field_of, folded
 from parsers.lines import Item, Line
 from parsers.names import FIRST_NAMES, is_org, is_role
 from parsers.people import entry, first_name_first, people, told
@@ -72,6 +72,7 @@ def _read(item: Item, roll: Roll, items: Sequence[Item], place: int) -> bool:
         roll.open("roster", "")
         roll.unplaced = True
         return True
+    roll.begun = roll.begun or _MATTER.match(item.text) is not None
     if item.field in ATTENDANCE and _opens(item, roll):
         return _labelled(item, roll, items, place)
     if roll.kind is None:
@@ -83,10 +84,15 @@ def _read(item: Item, roll: Roll, items: Sequence[Item], place: int) -> bool:
 
 
 def _opens(item: Line, roll: Roll) -> bool:
-    """Group words («Andre», «Fra administrasjonen») only go on with a list; «Til: …» only lists full names."""
+    """Group words («Andre», «Fra administrasjonen») only go on with a list; «Til: …» only lists full names.
+
+    Among the matters «Fravær: Ola Lie er sykmeldt» is text.
+    """
     if item.field == "group":
-        there = bool(item.value) and is_where(item.label)
+        there = bool(item.value) and (is_where(item.label) or item.label.lower().startswith(("fra ", "frå ")))
         return roll.kind is not None or roll.before is not None or there
+    if roll.begun and item.value and not _people_like(item.value):
+        return False
     return item.field != "roster" or not item.value or len(people(item.value)) > 0
 
 
@@ -102,6 +108,7 @@ def _labelled(item: Line, roll: Roll, items: Sequence[Item], place: int) -> bool
         roll.read(item.value)
         return True
     roll.open(kind, item.value, copied=item.copied)
+    roll.sides = roll.sides or (kind == "roster" and folded(item.label) == "kven" and roll.count > 1)
     return True
 
 
@@ -186,12 +193,13 @@ def _people_like(text: str) -> bool:
 
 def _hear(text: str, roll: Roll) -> None:
     for kind, found in told_in(text):
-        if all(" " in p.name or roll.said for p in found):
+        if len(found) > 1 or all(" " in p.name or roll.said for p in found):
             for person in found:
                 roll.add(kind, person)
 
 
 def _answer(roll: Roll, used: frozenset[int], minutes: bool) -> Attendance:
+    roll.settle()
     everyone = list(roll.everyone())
     present = [p for kind, p in everyone if kind == "present" and minutes]
     away = [(kind, p) for kind, p in everyone if kind in AWAY and minutes]

@@ -58,12 +58,23 @@ def _paired(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
     for run in range(len(labels), 1, -1):
         if run < len(labels) and {labels[run].field, labels[run - 1].field} <= _LISTS:
             break
+        if not _told_apart(labels[:run], values):
+            break
         if len(values) >= run and all(_fits(a.field, b) for a, (_, b) in zip(labels[:run], values, strict=False)):
             rest = labels[run:]
             taken = sum(n for n, _ in values[:run])
             pairs = zip(labels[:run], values, strict=False)
             return len(labels) + taken, [*(replace(a, value=b) for a, (_, b) in pairs), *rest]
     return _but_lists(labels, values)
+
+
+def _told_apart(labels: list[Line], values: list[tuple[int, str]]) -> bool:
+    """Whether lists of those present and away are one value each: names a line could belong to either."""
+    lists = [n for n, one in enumerate(labels) if one.field in _LISTS]
+    beyond = values[len(labels)][1] if len(values) > len(labels) else ""
+    return len(lists) < 2 or (
+        "," in "".join(v for _, v in values[lists[0] : lists[0] + 1]) and not _fits("present", beyond)
+    )
 
 
 def _but_lists(labels: list[Line], values: list[tuple[int, str]]) -> tuple[int, list[Item]] | None:

@@ -25,6 +25,7 @@ _NOT_LETTERS = re.compile(r"[^a-z\d]+")
 _NOTE = re.compile(r"\s*\([^()]{0,60}\)")
 _BOTH = re.compile(r"\s*(?:/|og|\+|&|,)\s*kopi(?: til)?$", re.I)
 _PARTS = re.compile(r"\s*(?:/|,|&|\+|\sog\s)\s*")
+_WHOSE = re.compile(r"(\S.{3,40}?)\s(?:fra|frå)\s\S.{1,40}", re.I)
 _FROM = re.compile(r"(?:fra|frå)\s\S.{1,40}", re.I)
 
 
@@ -69,7 +70,11 @@ def field_of(label: str) -> tuple[str, bool] | None:
     match = _LABEL.fullmatch(folded(bare))
     if match and match.lastgroup:
         return match.lastgroup, both is not None
-    return ("group", False) if _FROM.fullmatch(bare) else None
+    if _FROM.fullmatch(bare):
+        return "group", False
+    whose = _WHOSE.fullmatch(bare)
+    got = field_of(whose[1]) if whose else None
+    return got if got and got[0] in ATTENDANCE - {"group", "roster"} else None
 
 
 @lru_cache(4_000)

@@ -29,6 +29,24 @@ _TITLE_AHEAD = re.compile(
     r"|Neste (?:møte|samling|styremøte)\b|Eventuelt(?:$|\s[A-Z])|Med venn?le[gn]|Vennlig hilsen"
     r"|SAK(?:S)?LISTE|Sak(?:s)?liste|Mvh)\b)"
 )
+_AHEAD = (
+    *(
+        "Sak ",
+        "SAK ",
+        "PS ",
+        "RS ",
+        "FS ",
+        "/",
+        "Møtet ",
+        "Rett ut",
+        "Neste ",
+        "Eventuelt",
+        "Med ven",
+        "Vennlig",
+        "Mvh",
+    ),
+    *("akliste", "aksliste", "SAKLISTE", "SAKSLISTE"),
+)
 _AWAY_AHEAD = re.compile(
     r"(?<=[a-zæøå).,])\s(?=(?:meldt\s|Meldt\s)?(?:[Ff]orfall?|[Ff]rafall|[Ff]råfall|[Aa]vbud)\s*:?\s+[A-ZÆØÅ][a-zæøå]+)"
 )
@@ -70,12 +88,14 @@ Item = Line | Table
 def broken(text: str) -> Iterator[str]:
     """The text's lines: broken before each label inside it, and before matters where a page was flattened."""
     text = re.sub(r"\*\*|__", "", text) if "**" in text or "__" in text else text
-    starts = _labels_inside(text)
+    starts = _labels_inside(text) if ":" in text else []
     pieces = [text[a:b] for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
     flat = len(text) > FLAT or len(pieces) > 2
     for piece in pieces:
-        for part in _TITLE_AHEAD.split(piece) if flat else [piece]:
-            yield from (p.strip() for p in _AWAY_AHEAD.split(part) if p.strip() and not RULE.fullmatch(p))
+        for part in _TITLE_AHEAD.split(piece) if flat and any(w in piece for w in _AHEAD) else [piece]:
+            away = "forfal" in part.lower() or "fall " in part or "vbud" in part
+            parts = _AWAY_AHEAD.split(part) if away else [part]
+            yield from (p.strip() for p in parts if p.strip() and not RULE.fullmatch(p))
 
 
 def _labels_inside(text: str) -> list[int]:

@@ -33,6 +33,9 @@ TITLE = re.compile(
 )
 
 
+_KIND_OF_TITLE = re.compile(rf"[{UP}][{LOW}.]+\s(?:{alternatives(TITLES)})\b[.,:]?\s*")
+
+
 def is_role(text: str) -> bool:
     """Whether the text begins with a title or role («Ordfører», «nestleiar i …»)."""
     return TITLE.match(text.strip()) is not None
@@ -59,7 +62,7 @@ def without_titles(text: str) -> str:
     """The text without the titles, small words and «v/» in front of a name."""
     rest = text.strip()
     for _ in range(6):
-        match = TITLE.match(rest)
+        match = TITLE.match(rest) or _KIND_OF_TITLE.match(rest)
         cut = (
             rest[match.end() :] if match else re.sub(rf"^(?:v/|ved\s|og\s|samt\s|[{LOW}][\w.-]*,?\s+(?=\S))", "", rest)
         )

@@ -301,7 +301,8 @@ def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt,
     told = passages(items, sheet.matters, people.used) if past else ()
     coming = next_meetings(items, people.used, found.date) if past else ()
     held = offices(items, people.used, (people.chair, people.secretary), names, past)
-    emails = [p.email for p in people.roster if p.email] + EMAIL.findall(_text(items))
+    text = _text(items)
+    emails = [p.email for p in people.roster if p.email] + (EMAIL.findall(text) if "@" in text else [])
     fields: dict[str, Any] = {
         "lang": language(items),
         "title": title(items),

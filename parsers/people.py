@@ -64,9 +64,16 @@ def people(text: str, *, org: str | None = None, single: bool = False) -> tuple[
     return tuple(found)
 
 
+_PAIR = re.compile(rf"([{UP}]\S+ [{UP}]\S+) ([{UP}]\S+ [{UP}]\S+)(?: [{UP}]\S+)?\s*")
+
+
 def _with_roles_apart(text: str) -> str:
     """A table that became one run of words, «Kari Nes Leder Ola Lie Medlem», with the roles between commas."""
+    met_for = "Møtte for" in text[:60]
     text = _HEADS.sub("", text)
+    pair = _PAIR.fullmatch(text) if met_for else None
+    if pair and pair[2].split(" ")[0] in FIRST_NAMES:
+        return f"{pair[1]} (for {pair[2]})"
     return _ROLE_WORD.sub(r", \1,", text) if "," not in text and len(_ROLE_WORD.findall(text)) > 1 else text
 
 
@@ -134,6 +141,8 @@ def entry(piece: str, *, single: bool = False) -> Person | None:
     notes = _NOTE.findall(bare)
     bare = _MARK.sub("", re.sub(r"[ \t]+", " ", _NOTE.sub(" ", bare)).strip()).strip(" .,:")
     org, bare = _led_by_org(bare)
+    acronym = _ACRONYM.match(bare)
+    bare = bare[acronym.end() :] if acronym and acronym[1] in FIRST_NAMES else bare
     got = name_at_start(without_titles(bare), single=single) or name_at_start(bare, single=single)
     if not got:
         return None
@@ -147,6 +156,7 @@ def entry(piece: str, *, single: bool = False) -> Person | None:
     return person
 
 
+_ACRONYM = re.compile(rf"[{UP}]{{2,5}}\s(?=([{UP}][{LOW}]+)(?:-[{UP}][{LOW}]+)?\s[{UP}])")
 _FRAGMENT = re.compile(
     r"\s(?!(?:og|ref|vara|sy[kn]?|sjuk|nav|for|fra|frå|til|av|pva|via|med|kl|nr|møtt|ikke)$)([a-zæøå]{1,4})"
 )

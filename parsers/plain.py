@@ -43,7 +43,7 @@ def read(text: str, *, wrapped: bool = True) -> Document:
 
     `wrapped` is false for text whose lines are not broken to a width, such as what was HTML.
     """
-    lines = [line.rstrip(" ") for line in text[:LONGEST].replace("\x0c", "\n").split("\n")]
+    lines = [line.rstrip(" ") for line in text[:LONGEST].replace("\x0c", "\n").replace(" | ", "\t").split("\n")]
     return Document(blocks=tuple(_with_cells(_without_page_marks(lines), wrapped)))
 
 

@@ -36,7 +36,8 @@ class Roll:
 
     `before` is the kind a list of extra people goes back to after those away; `inline` and `grouped` tell whether the
     open list began on its label's own line, and by groups. `seen` are the groups met among those present; `unplaced`
-    marks names below two lists set side by side, `parted` a list that began inside the groups of those present.
+    marks names below two lists set side by side, `parted` a list that began inside the groups of those present, and
+    `sides` lists of the two sides of the table under no label of presence. `begun` tells that matters have begun.
     """
 
     kind: Kind | None = None
@@ -49,6 +50,8 @@ class Roll:
     bare_groups: int = 0
     unplaced: bool = False
     parted: bool = False
+    sides: bool = False
+    begun: bool = False
     seen: set[str] = field(default_factory=set)
     said: list[tuple[Kind, Person]] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
@@ -78,6 +81,9 @@ class Roll:
             self.kind, self.count = self.before, 0
         if self.kind is None and extra:
             self.kind = self.before
+        if self.kind is None and value and label.lower().startswith(("fra ", "frå ")):
+            self.open("roster", "")
+            self.sides = True
         if self.kind is None:
             return False
         self.grouped = self.grouped or not self.count
@@ -126,6 +132,14 @@ class Roll:
         self.said.append((heard(kind, person), person))
         if self.copied:
             self.copies.append(person.name)
+
+    def settle(self) -> None:
+        """«Fra arbeidsgiver: A» and «Fra arbeidstakerne: B» with «Forfall: C» after them tell who was there."""
+        away = {p.name for kind, p in self.said if kind in AWAY}
+        listed = [p.name for kind, p in self.said if kind == "roster"]
+        told = any(kind == "present" for kind, _ in self.said)
+        if self.sides and away and not told and not away & set(listed):
+            self.said = [("present" if kind == "roster" else kind, p) for kind, p in self.said]
 
     def everyone(self) -> Iterator[tuple[Kind, Person]]:
         """Each person once. A plain list gives way to words of presence or absence; the first of those stands."""

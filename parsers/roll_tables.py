@@ -41,9 +41,21 @@ def call(rows: Sequence[_Row], roll: Roll) -> bool:
     marked = online or any(_filled(row, place) for row in body for place, _ in places)
     for row in body:
         _row(row, columns if headed else {}, places if marked else [], roll, online=online)
+    if marked and "deputy" in columns:
+        _stood_in(body, columns, roll)
     if not marked and places and roll.kind is None:
         roll.doubts.append("Oppmøtetabellen er ikke fylt ut; det går ikke fram hvem som var til stede.")
     return True
+
+
+def _stood_in(rows: Sequence[_Row], columns: dict[str, int], roll: Roll) -> None:
+    """The deputies named against members who were away, where none is named against a member who was there."""
+    away = {person.name: kind != "present" for kind, person in roll.said}
+    named = [(row, p) for row in rows for p in people(_filled(row, columns["deputy"]))]
+    pairs = [(_named(_filled(row, columns.get("name", -1))), deputy) for row, deputy in named]
+    if pairs and all(member and away.get(member.name) for member, _ in pairs):
+        for member, deputy in pairs:
+            roll.add("present", replace(deputy, met_for=member.name if member else None))
 
 
 def _filled(row: _Row, place: int) -> str:
@@ -110,8 +122,13 @@ def _person(row: _Row, columns: dict[str, int], group: str | None) -> Person | N
     for note in _notes(row, columns):
         person = told(person, note)
     person = _of(person, cell("org"), group)
-    stand_in = name_at_start(without_titles(cell("deputy"))) if cell("deputy") else None
+    stand_in = name_at_start(without_titles(cell("deputy"))) if _met_for(columns, cell("deputy")) else None
     return replace(person, met_for=stand_in[0]) if stand_in else person
+
+
+def _met_for(columns: dict[str, int], cell: str) -> bool:
+    """Whether a cell names whom the person met for («Møtte for»), and not who met for the person («Vara»)."""
+    return bool(cell) and not {"present", "absent", "status"} & set(columns)
 
 
 def _notes(row: _Row, columns: dict[str, int]) -> Iterator[str]:

@@ -99,8 +99,7 @@ def _parts(rows: list[_Row]) -> Iterator[list[_Row]]:
     """The table cut before each row that heads a new one, and around rows that are a label or a matter alone."""
     held: list[_Row] = []
     for row in rows:
-        alone = _stands_alone(row)
-        if held and (alone or _heads(row) or _stands_alone(held[-1])) and not (len(held) == 1 and len(rows) == 2):
+        if held and (_begins(row, held) or _stands_alone(held[-1])) and not (len(held) == 1 and len(rows) == 2):
             yield held
             held = []
         held.append(row)
@@ -108,12 +107,28 @@ def _parts(rows: list[_Row]) -> Iterator[list[_Row]]:
         yield held
 
 
+def _begins(row: _Row, held: list[_Row]) -> bool:
+    """Whether a row begins a new part: it stands alone, heads columns, or ends two lists of people side by side."""
+    if _stands_alone(row) or _heads(row) or _heads_people(row):
+        return True
+    return _heads_people(held[0]) and bool(row[0]) and (_own_value(row[0]) or (not any(row[1:]) and _alone(row[0])))
+
+
 def _stands_alone(row: _Row) -> bool:
     filled = [cell for cell in row if cell]
-    if len(filled) != 1 or len(row) < 3:
-        return False
-    got = field_of(filled[0].split("\n")[0])
-    return (got is not None and got[0] != "body") or _MATTER.match(filled[0]) is not None
+    return len(filled) == 1 and len(row) > 2 and _alone(filled[0])
+
+
+def _alone(cell: str) -> bool:
+    """Whether a cell is a label or a matter and no text."""
+    got = field_of(cell.split("\n")[0])
+    return (got is not None and got[0] != "body") or _MATTER.match(cell) is not None
+
+
+def _heads_people(row: _Row) -> bool:
+    """«Til stede | Forfall»: two lists of people side by side."""
+    filled = [cell for cell in row if cell]
+    return len(filled) > 1 and all((got := field_of(cell)) is not None and got[0] in _PEOPLE_FIELDS for cell in filled)
 
 
 def _heads(row: _Row) -> bool:
@@ -130,6 +145,8 @@ def _heads(row: _Row) -> bool:
 def _part(rows: list[_Row]) -> Iterator[Item]:
     if all(sum(bool(c) for c in row) <= 1 for row in rows):
         yield from (one for row in rows for cell in row if cell for one in _lines_of(cell))
+    elif _heads_people(rows[0]) and any(name_at_start(cell) for row in rows[1:] for cell in row[1:]):
+        yield from _by_column(rows)
     elif kind_of(rows) == "people" and _marked_names(rows):
         yield Table(rows=tuple(rows))
     elif _heads_columns(rows):

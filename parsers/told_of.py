@@ -15,21 +15,21 @@ __all__ = ["told_in"]
 _WORDS = load("minutes")["prose"]
 _KINDS: tuple[Kind, ...] = ("present", "absent_notified", "absent_unnotified", "absent")
 _PROSE = {kind: tuple(re.compile(p.replace(" ", r"\s+"), re.I) for p in _WORDS[kind]) for kind in _KINDS}
-_ABOUT = re.compile(
-    r"til ?st[ea]d|møtt|deltok|deltak|forfall|avbud|fravær|fråv|frafall|fråfall|forhindr|kunne ik|permisjon|kom ik"
-    r"|med på",
-    re.I,
+_ABOUT = (
+    *("til sted", "tilsted", "til stad", "tilstad", "møtt", "deltok", "deltak", "forfall", "avbud", "fravær", "fråv"),
+    *("frafall", "fråfall", "forhindr", "kunne ik", "permisjon", "kom ik", "med på"),
 )
 _CONTRAST = re.compile(r",?\s(?:mens|medan|men)\s+(?=[A-ZÆØÅ])")
 _NOT = re.compile(r"\b(?:ikke|ikkje|verken|korkje)\b", re.I)
-_SENTENCE = re.compile(r"(?<=[\wæøå)]{3}[.!])\s+(?=[A-ZÆØÅ])")
+_SENTENCE = re.compile(r"(?<=[\wæøå)]{3}[.!])\s+(?=[A-ZÆØÅ])|(?<=\d\.)\s+(?=[A-ZÆØÅ][a-zæøå]+\s)")
 _BESIDES = re.compile(r"i tillegg til (?:disse|desse|dem|dei)\b", re.I)
 _CAPITAL = re.compile(rf"[{UP}{LOW}][\w-]*")
 
 
 def told_in(text: str) -> Iterator[tuple[Kind, tuple[Person, ...]]]:
     """What each sentence of a line says of whom."""
-    if not _ABOUT.search(text):
+    low = text.lower()
+    if not any(words in low for words in _ABOUT):
         return
     before = ""
     for sentence in (part for s in _SENTENCE.split(text[:5_000]) for part in _CONTRAST.split(s)):
