@@ -7,6 +7,7 @@ only where it stands behind a first name.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from parsers.phrasebook import alternatives, load
 
@@ -18,6 +19,7 @@ TITLES = frozenset(_WORDS["titles"])
 ORG_WORDS = frozenset(_WORDS["org_words"])
 ORG_STARTS = frozenset(_WORDS["org_starts"])
 NEVER = frozenset(_WORDS["never"])
+_ORGANISED, _UNNAMED, _BEFORE_NAMES = ORG_STARTS | ORG_WORDS, TITLES | ORG_WORDS, NEVER | TITLES
 
 UP = "A-ZÆØÅÄÖÜÉÈÁÓÍŠČŽĐŊŦ"
 LOW = "a-zæøåäöüéèáàóòíêôñçšžčđŋŧ"
@@ -72,6 +74,7 @@ def without_titles(text: str) -> str:
     return rest
 
 
+@lru_cache(8_192)
 def name_at_start(text: str, *, single: bool = False) -> tuple[str, str] | None:
     """The person's name the text begins with and what follows; `single` accepts any one capitalised word."""
     match = NAME.match(text)
@@ -101,12 +104,12 @@ def _is_person(words: list[str], single: bool) -> bool:
     name, first = " ".join(words), words[0]
     if name in MUNICIPALITIES or first.lower() in NEVER or not any(len(w.strip(".")) > 1 for w in words):
         return False
-    if first.lower() in ORG_STARTS | ORG_WORDS and first not in FIRST_NAMES:
+    if first.lower() in _ORGANISED and first not in FIRST_NAMES:
         return False
     if len(words) == 1:
         known = first.title() in FIRST_NAMES or first.split("-")[0] in FIRST_NAMES
         return (
-            (known or single) and not (first.isupper() and len(first) < 5) and first.lower() not in TITLES | ORG_WORDS
+            (known or single) and not (first.isupper() and len(first) < 5) and first.lower() not in _UNNAMED
         )
     if words[-1].isupper() and len(words[-1]) in (2, 3) and not words[0].isupper():
         return False
@@ -131,7 +134,7 @@ def names_in(text: str) -> tuple[str, ...]:
     for match in NAME.finditer(text):
         words = match[0].split(" ")
         while words and (
-            words[0].lower() in NEVER | TITLES or (words[0].lower() in ORG_STARTS and words[0] not in FIRST_NAMES)
+            words[0].lower() in _BEFORE_NAMES or (words[0].lower() in ORG_STARTS and words[0] not in FIRST_NAMES)
         ):
             words = words[1:]
         got = name_at_start(" ".join(words)) if words else None

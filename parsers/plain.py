@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, takewhile
 
@@ -57,7 +58,8 @@ def _without_page_marks(lines: list[str]) -> list[str]:
     """The lines without page heads and feet («Side 2 av 3   Fagrådet»), where the same comes back."""
     found = [(n, m) for n, line in enumerate(lines) if "ide " in line[:400] and (m := _PAGE.fullmatch(line[:400]))]
     rests = {n: re.sub(r"\W+|\d+", "", next((g for g in m.groups() if g), "")) for n, m in found}
-    marks = {n for n, rest in rests.items() if list(rests.values()).count(rest) > 1}
+    often = Counter(rests.values())
+    marks = {n for n, rest in rests.items() if often[rest] > 1}
     return [line for n, line in enumerate(lines) if n not in marks]
 
 
@@ -83,9 +85,10 @@ def _ticked(lines: list[str], place: int) -> tuple[Table, int] | None:
         return None
     name = columns.index("name")
     marks = [n for n, column in enumerate(columns) if column in ("present", "absent", "unnotified")]
-    rows = [tuple(line.strip() for line in lines[n : n + width]) for n in range(place, len(lines), width)]
-    whole = list(takewhile(lambda row: _row_of(row, width, name, marks), rows[1:]))
-    return (Table(rows=(rows[0], *whole)), width * (len(whole) + 1)) if len(whole) > 1 else None
+    rows = (tuple(line.strip() for line in lines[n : n + width]) for n in range(place, len(lines), width))
+    head = next(rows)
+    whole = list(takewhile(lambda row: _row_of(row, width, name, marks), rows))
+    return (Table(rows=(head, *whole)), width * (len(whole) + 1)) if len(whole) > 1 else None
 
 
 def _row_of(row: tuple[str, ...], width: int, name: int, marks: list[int]) -> bool:

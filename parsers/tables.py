@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from parsers.blocks import Table
 from parsers.labels import ATTENDANCE, column_of, field_of
@@ -50,7 +51,12 @@ def work_columns(rows: Sequence[_Row]) -> dict[str, int]:
 
 
 def kind_of(rows: Sequence[_Row]) -> str | None:
-    """«people», «work» or None: by the header row, else by what most rows hold."""
+    """«people», «work», «programme» or None: by the header row, else by what most rows hold."""
+    return _kind(tuple(rows))
+
+
+@lru_cache(256)
+def _kind(rows: tuple[_Row, ...]) -> str | None:
     columns = header_of(rows[0])
     known = set(columns)
     filled = sum(bool(c) for c in rows[0])
