@@ -18,7 +18,10 @@ from parsers.tasks import TO_DO, Circle, circle, due_of, has_owner, in_sentences
 
 _WORDS = load("minutes")
 _NEXT = re.compile(_WORDS["prose"]["next"], re.I)
-_FRIST = re.compile(rf"[\s,;.(]*\b(?:{_WORDS['tasks']['due']})\b\s*:?\s*", re.I)
+_FRIST = re.compile(
+    rf"[\s,;.(]*\b(?:{_WORDS['tasks']['due']})\b\s*:?\s*|[,;/(]\s*(?=\d|(?:uke|veke)\s\d|{_WORDS['tasks']['due_words']})",
+    re.I,
+)
 _TOLD_IN = (None, "body", "decision", "agenda", "next", "copy", "title")
 # A table's heading that lost its cells on the way: forwarding strips the blanks an empty column is made of.
 _OWNER_HEADING = re.compile(r"(?:sak|tema|innh[ao]ld|agenda)\b.{0,60}\s(?:ansvar|ansvarlig|ansvarleg)\s*$", re.I)
