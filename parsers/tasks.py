@@ -49,6 +49,7 @@ _PRESENT = re.compile(rf"(?!(?:{_WORDS['telling']})\b)[a-zæøå]{{3,}}(?:er|ar)
 _TELLING = re.compile(rf"(?:{_WORDS['telling']})\b")
 TO_DO = re.compile(rf"(?:{_WORDS['infinitives']})\s")
 _VAGUE = re.compile(_WORDS["vague"], re.I)
+_INITIAL = re.compile(rf"\s[{UP}]\.$")
 _ARROW = re.compile(r"\s*(?:[-=–]+>|[→➔⇒])\s*")
 _PARTS = re.compile(r",\s|\sog\s|\s?[/+&]\s?")
 
@@ -95,7 +96,8 @@ def due_of(text: str, near: dt.date | None) -> dt.date | str | None:
 
 def who_of(text: str) -> str | None:
     """Those who are to do it, as printed."""
-    return re.sub(r"\s+", " ", text).strip(" .:,;()-–@") or None
+    bare = re.sub(r"\s+", " ", text).strip(" :,;()-–@")
+    return (bare if _INITIAL.search(bare) else bare.strip(" .:,;")) or None
 
 
 def without_owner(text: str) -> str:
@@ -254,10 +256,10 @@ def _clauses(text: str, known: Circle) -> list[str]:
     """The sentences, and what a known person is to do after a comma or a bare blank («…, Jorunn finner dag»)."""
     found: list[str] = []
     for sentence in sentences(BULLET.sub("", text)):
-        parted = re.split(rf"(?:,|:|\s[–-]|\s(?:og|så))\s(?=[{UP}][{LOW}-]+\s[a-zæøå]{{3,}})", sentence, maxsplit=3)
+        parted = re.split(rf"(?:,|:|\s[–-]|\s(?:og|så))\s(?=[{UP}][{UP}{LOW}-]+\s[a-zæøå]{{3,}})", sentence, maxsplit=3)
         kept = parted[0]
         for piece in parted[1:]:
-            if subject(piece, known) and not _NAMES.fullmatch(kept):
+            if subject(piece, known) and not (_NAMES.fullmatch(kept) and known.holds(kept)):
                 found.append(kept)
                 kept = piece
             else:
