@@ -18,6 +18,7 @@ _WORDS = load("minutes")["prose"]
 _NEXT = re.compile(_WORDS["next"], re.I)
 _NOT_NEXT = re.compile(_WORDS["not_next"], re.I)
 _OWED = re.compile(_WORDS["owed"], re.I)
+_DIGIT = re.compile(r"\d")
 _DEADLINE = re.compile(_WORDS["deadline"] + r"\W{0,3}(?:den |kl\.? )?$", re.I)
 
 
@@ -36,7 +37,9 @@ def next_meetings(items: Sequence[Item], used: frozenset[int], near: dt.date | N
             heading, listed = item.text if not dates or item.text.rstrip().endswith(":") else "", ""
         elif heading and _lists_on(item, listed):
             found += (dates := _dates_in(item.value or item.text, heading, near))
-            heading, listed = (heading, item.text) if dates else (heading if item.field and not item.value else "", "")
+            heading, listed = (
+                (heading, item.text) if dates else (heading if item.field and not _DIGIT.search(item.text) else "", "")
+            )
         else:
             heading = ""
     return tuple(dict.fromkeys(found))
@@ -85,7 +88,7 @@ def _in_cells(table: Table, near: dt.date | None) -> list[NextMeeting]:
 
 
 def _dates_in(text: str, heading: str, near: dt.date | None) -> list[NextMeeting]:
-    year = re.search(r"\b(20\d\d)\b", heading) or re.search(r"\b(20\d\d)\b", text)
+    year = re.search(r"\b(20\d\d)\b", heading) or re.match(r"\D{0,60}\b(20\d\d)\b", text)
     start = near
     if year and (near is None or int(year[1]) != near.year):
         start = dt.date(int(year[1]), 1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from parsers.passages import STOP, Passage, by_matter
 from parsers.phrasebook import load
@@ -15,6 +16,7 @@ _DECIDED = re.compile(_WORDS["decided"], re.I)
 _BODY = re.compile(rf"(?:{_WORDS['body']})\s+(?:{_WORDS['body_decides']})", re.I)
 _VERDICT = re.compile(rf"(?:{_WORDS['verdict']})(?:[\s.,(].{{0,60}})?$", re.I)
 _NOT = re.compile(_WORDS["not_decided"], re.I)
+_CONFIRMED = re.compile(_WORDS["confirmed"], re.I)
 _PLAINLY = re.compile(_WORDS["plainly"], re.I)
 _NEXT = re.compile(load("minutes")["prose"]["next"], re.I)
 _WRAPPED = re.compile(r"[a-zæøå(«]")
@@ -75,20 +77,32 @@ def _goes_on(passage: Passage, held: list[str], alone: bool) -> bool:
 
 def _told(stretch: Sequence[Passage]) -> Iterator[str]:
     """The sentences that decide; numbered points that follow each other are one decision."""
-    point: list[str] = []
-    for passage in stretch:
-        if _NUMBERED.match(passage.line.text) and passage.field is None and _decides(_clean(passage.line.text)):
-            point.append(_clean(passage.line.text))
-            continue
-        yield from _whole(point)
-        point = []
-        if passage.field not in (None, "body", "agenda") or passage.title or STOP.match(passage.line.text):
-            continue
-        for sentence in sentences(BULLET.sub("", passage.said or passage.line.text)):
-            told = _after_title(sentence)
-            if _decides(told):
-                yield told
-    yield from _whole(point)
+    for pointed, run in groupby(stretch, key=_is_point):
+        if pointed:
+            yield " ".join(_clean(passage.line.text) for passage in run)
+        else:
+            yield from _deciding(
+                [_after_title(s) for p in run if _tells(p) for s in sentences(_clean(p.said or p.line.text))]
+            )
+
+
+def _is_point(passage: Passage) -> bool:
+    text = passage.line.text
+    return passage.field is None and _NUMBERED.match(text) is not None and _decides(_clean(text))
+
+
+def _tells(passage: Passage) -> bool:
+    return passage.field in (None, "body", "agenda") and not passage.title and not STOP.match(passage.line.text)
+
+
+def _deciding(said: Sequence[str]) -> Iterator[str]:
+    """The sentences among them that decide; «Enstemmig.» after one makes it a decision whatever it says."""
+    for place, sentence in enumerate(said):
+        after = said[place + 1] if place + 1 < len(said) else ""
+        if _CONFIRMED.match(after):
+            yield f"{sentence} {after}"
+        elif _decides(sentence) and not (place and _CONFIRMED.match(sentence)):
+            yield sentence
 
 
 def _decides(sentence: str) -> bool:

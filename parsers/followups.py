@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from parsers.agenda import Matter
 from parsers.blocks import Table
@@ -19,8 +20,12 @@ from parsers.tables import kind_of, work_columns
 from parsers.tasks import TO_DO, Circle, circle, due_of, has_owner, in_sentences, is_task_line, told, who_of
 
 _WORDS = load("minutes")
+_MOST = 400
 _NEXT = re.compile(_WORDS["prose"]["next"], re.I)
-_FRIST = re.compile(rf"[\s,;.(]*\b(?:{_WORDS['tasks']['due']})\b\s*:?\s*", re.I)
+_FRIST = re.compile(
+    rf"[\s,;.(]*\b(?:{_WORDS['tasks']['due']})\b\s*:?\s*|[,;/(]\s*(?=\d|(?:uke|veke)\s\d|{_WORDS['tasks']['due_words']})",
+    re.I,
+)
 _TOLD_IN = (None, "body", "decision", "agenda", "next", "copy", "title")
 # A table's heading that lost its cells on the way: forwarding strips the blanks an empty column is made of.
 _OWNER_HEADING = re.compile(r"(?:sak|tema|innh[ao]ld|agenda)\b.{0,60}\s(?:ansvar|ansvarlig|ansvarleg)\s*$", re.I)
@@ -29,12 +34,13 @@ _OWNER_HEADING = re.compile(r"(?:sak|tema|innh[ao]ld|agenda)\b.{0,60}\s(?:ansvar
 def actions(
     items: Sequence[Item], found: Sequence[Passage], names: Sequence[str], near: dt.date | None
 ) -> tuple[ActionItem, ...]:
-    """The things to do, each once, in the paper's order within tables, lists and text."""
+    """The things to do, each once, in the paper's order within tables, lists and text; a few hundred at most."""
     known = circle(names, near)
-    return tuple(_once([*_in_tables(items, near), *_under(found, known), *_in_text(found, known)]))
+    every = chain(_in_tables(items, near), _under(found, known), _in_text(found, known))
+    return tuple(_once(islice(every, _MOST)))
 
 
-def _once(found: Sequence[ActionItem]) -> Iterator[ActionItem]:
+def _once(found: Iterable[ActionItem]) -> Iterator[ActionItem]:
     """Each task once: a task whose words another one holds, or is held by, is the same one."""
     seen: list[str] = []
     for action in found:

@@ -14,10 +14,11 @@ from parsers.phrasebook import load
 
 _PROSE, _WORDS = load("minutes")["prose"], load("minutes")["offices"]
 _BOTH = re.compile(r"referent|skrivar|sekretær", re.I)
-_OFFICES = re.compile(r"[Mm]øte(?:t|l)|[Oo]rdst|\bled|\blei|[Rr]ef|[Ss]ekret|[Pp]rotoko")
+_HINTS = ("møtet", "møtel", "ordst", "led", "lei", "ref", "sekr", "protoko", "skriv", "dirigent")
 _BEFORE = re.compile(r"\(\?P<who>\.\{3,(?P<reach>\d+)\}\?\)")
 _HEAD, _CLOSING = 30, 6
 _PIECE = re.compile(r"[,;\n\t|()/]|\s(?:og|[-–])\s|:\s")
+_GREETING = re.compile(_WORDS["greeting"], re.I)
 _SELF = re.compile(_WORDS["self"], re.I)
 _CHOSEN = re.compile(_WORDS["chosen"], re.I)
 
@@ -62,22 +63,24 @@ def offices(
 
     Where nobody is said to have led the meeting, the one leader on the list of those present did.
     """
-    listed = [_row(items[place]) for place in sorted(used)]
-    chair = _labelled(items, _CHAIR) or marked[0] or _in_prose(items, _CHAIR)
+    listed = [text for place in sorted(used) for text in _rows(items[place])]
+    telling = [i.text for i in items if isinstance(i, Line) and len(i.text) < 3_000 and _hints(i.text)]
+    chair = _labelled(items, _CHAIR) or marked[0] or _in_prose(telling, _CHAIR)
     both = (i.value for i in items if isinstance(i, Line) and i.field == "chair" and _BOTH.search(i.label))
-    secretary = _labelled(items, _SECRETARY) or _first_person(both) or marked[1] or _in_prose(items, _SECRETARY)
+    secretary = _labelled(items, _SECRETARY) or _first_person(both) or marked[1]
+    secretary = secretary or _myself(telling, items) or _in_prose(telling, _SECRETARY)
     if past:
-        head = listed + [_row(item) for n, item in enumerate(items[:_HEAD]) if n not in used]
-        under = "\n".join(_row(item) for item in items[-_CLOSING:])
+        head = listed + [text for n, item in enumerate(items[:_HEAD]) if n not in used for text in _rows(item)]
+        under = "\n".join(_GREETING.sub("", text) for item in items[-_CLOSING:] for text in _rows(item))
         elected = _elected(items)
         chair = chair or _beside(head, _CHAIR) or elected[0] or _led(items, used) or _only(listed, _LEADER)
-        secretary = secretary or _beside([*head, under], _SECRETARY) or elected[1] or _myself(items)
+        secretary = secretary or _beside([*head, under], _SECRETARY) or elected[1]
         secretary = secretary or _only([*head, under], _CLERK)
     return Offices(chair=_full(chair, names), secretary=_full(secretary, names))
 
 
-def _row(item: Item) -> str:
-    return item.text if isinstance(item, Line) else "\n".join("\t".join(row) for row in item.rows)
+def _rows(item: Item) -> list[str]:
+    return [item.text] if isinstance(item, Line) else ["\t".join(row) for row in item.rows]
 
 
 def _labelled(items: Sequence[Item], office: _Office) -> str | None:
@@ -114,23 +117,28 @@ def _only(texts: Sequence[str], office: _Office) -> str | None:
 
 def _held_by(text: str, office: _Office) -> Iterator[str]:
     """The people a list gives the office: «Kari Nes, leder», «Kari Nes (ref.)», «Styreleder Kari Nes»."""
-    if not office.role.search(text):
+    if not _hints(text) or not office.role.search(text):
         return
-    last = None
+    last, waiting = None, False
     for piece in (p.strip(" .•*") for p in _PIECE.split(text)):
         named = name_at_start(without_titles(piece)) or name_at_start(piece)
+        whole = named is not None and (" " in named[0] or named[0] == piece)
         held = office.role.match(piece)
         if held and held.end() == len(piece) and last:
             yield last
-        elif held and named and " " in named[0] and piece[held.end() :].strip().startswith(named[0]):
+        elif (held and named and whole and piece[held.end() :].strip().startswith(named[0])) or (
+            waiting and named and whole
+        ):
             yield named[0]
-        last = named[0] if named and " " in named[0] else last
+        waiting = held is not None and held.end() == len(piece) and not last
+        last = named[0] if named and whole else last
 
 
 def _elected(items: Sequence[Item]) -> tuple[str | None, str | None]:
     """«Valg av møteleder og referent»: those named in the lines after it, in the same order."""
     for place, item in enumerate(items):
-        chosen = _CHOSEN.search(item.text) if isinstance(item, Line) and len(item.text) < 200 else None
+        short = isinstance(item, Line) and len(item.text) < 200 and _hints(item.text)
+        chosen = _CHOSEN.search(item.text) if short and isinstance(item, Line) else None
         if chosen is None or not isinstance(item, Line):
             continue
         after = [
@@ -150,13 +158,12 @@ def _people(text: str) -> list[str]:
     return [got[0] for got in pieces if got]
 
 
-def _myself(items: Sequence[Item]) -> str | None:
+def _myself(telling: Sequence[str], items: Sequence[Item]) -> str | None:
     """«Undertegnede skrev referat»: the one who signs."""
-    if not any(isinstance(item, Line) and _SELF.search(item.text) for item in items):
+    if not any(_SELF.search(text) for text in telling):
         return None
-    return _first_person(
-        item.text for item in reversed(items[-_CLOSING:]) if isinstance(item, Line) and len(item.text) < 60
-    )
+    under = (i.text for i in reversed(items[-_CLOSING:]) if isinstance(i, Line) and len(i.text) < 60)
+    return _first_person(under)
 
 
 def _first_person(values: Iterator[str]) -> str | None:
@@ -173,13 +180,15 @@ def _first_person(values: Iterator[str]) -> str | None:
     return None
 
 
-def _in_prose(items: Sequence[Item], office: _Office) -> str | None:
-    for item in items:
-        text = item.text if isinstance(item, Line) and len(item.text) < 3_000 and _OFFICES.search(item.text) else ""
-        for expression, reach in office.prose if text else ():
-            if who := _nearest(expression.search(text), reach):
-                return who
-    return None
+def _hints(text: str) -> bool:
+    """Whether a text may speak of an office at all: a quick look before the slow ones."""
+    low = text.lower()
+    return any(hint in low for hint in _HINTS)
+
+
+def _in_prose(telling: Sequence[str], office: _Office) -> str | None:
+    found = (_nearest(expression.search(text), reach) for text in telling for expression, reach in office.prose)
+    return next((who for who in found if who), None)
 
 
 def _nearest(match: re.Match[str] | None, reach: int) -> str | None:

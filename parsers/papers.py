@@ -201,7 +201,7 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     summons = _named(titles, source.heading, "summons_title", "not_summons_title")
     if source.replied and not titles and not matters:  # «Ola var til stede» corrects minutes, it is none
         return None
-    formed = not source.own or minutes or summons or bool(matters)
+    formed = not source.own or minutes or summons or bool(matters) or (not source.replied and _looks_on(items))
     there = formed and (people.known or bool(people.absentees))
     if there and (len(people.attendees) + len(people.absentees) > 1 or (minutes and (titles or not source.own))):
         only_calls = summons and not minutes and not people.known and _KIND["summons_words"].search(text)
@@ -211,7 +211,7 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     set_up = _set_up(items, matters) and (len(people.roster) > 2 or len(matters) > 1)
     if minutes and not (summons and calls and not there) and substance and (titles or not source.own or set_up):
         return "minutes" if not _first_is_summons(titles) else "summons"
-    dated = when(items, people.used, source.sent, False).date is not None
+    dated = when(items, people.used, source.sent, False, _spaced(source.heading)).date is not None
     set_out = _set_out(items) and len(matters) > 1
     called = summons or (calls and (not source.own or len(matters) > 1))
     if (
@@ -228,6 +228,11 @@ def _set_up(items: Sequence[Item], matters: Sequence[Matter]) -> bool:
     return bool(matters) or any(
         isinstance(i, Line) and i.field in ("date", "when_where", "time", "place") for i in items
     )
+
+
+def _looks_on(items: Sequence[Item]) -> bool:
+    """Whether a line is labelled «Neste møte»: who was there and when the next one is make minutes of a plain mail."""
+    return any(isinstance(i, Line) and i.field == "next" and i.value for i in items)
 
 
 def _set_out(items: Sequence[Item]) -> bool:
@@ -297,9 +302,10 @@ def _with_export(sheet: _Sheet, mail: OpenMail) -> _Sheet:
 def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt, ...]]:
     items, people, past = sheet.items, sheet.people, sheet.kind == "minutes"
     names = [p.name for p in people.roster]
-    found = when(items, people.used, source.sent, past)
+    found = when(items, people.used, source.sent, past, _spaced(source.heading))
+    near = found.date or source.sent
     told = passages(items, sheet.matters, people.used) if past else ()
-    coming = next_meetings(items, people.used, found.date) if past else ()
+    coming = next_meetings(items, people.used, near) if past else ()
     held = offices(items, people.used, (people.chair, people.secretary), names, past)
     text = _text(items)
     emails = [p.email for p in people.roster if p.email] + (EMAIL.findall(text) if "@" in text else [])
@@ -321,7 +327,7 @@ def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt,
         "misspellings": misspelled(tuple(dict.fromkeys(e.lower() for e in emails))),
         "agenda": tuple(m.item for m in sheet.matters),
         "decisions": decisions(told) if past else (),
-        "actions": actions(items, told, names, found.date) if past else (),
+        "actions": actions(items, told, names, near) if past else (),
         "next_meetings": coming,
         "copies": tuple(dict.fromkeys((*copies(items), *people.copied))),
         "owed": owed(items) if past else (),

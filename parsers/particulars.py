@@ -21,7 +21,7 @@ _NN, _NB = (frozenset(_WORDS["language"][lang]) for lang in ("nn", "nb"))
 _TOP, _HEAD = 8, 20
 _WHEN = ("date", "when_where", "time", "place")
 _MEETING_DAY = re.compile(_WORDS["kind"]["meeting_day"], re.I)
-_MATTER = re.compile(r"\s*(?:(?:sak|PS|FS|RS)\s*(?:nr\.?\s*)?)?\d{1,4}(?:/\d{2,4}|[.:)])\s", re.I)
+_MATTER = re.compile(r"\s*(?:(?:sak|PS|FS|RS)\s*(?:nr\.?\s*)?\d|\d{1,4}/\d{2,4}\s)", re.I)
 _FIGURES = str.maketrans("lIOo", "1100")
 _MISREAD = re.compile(r"(?<![a-zæøå])[lIO\d](?=[lIOo\d.]*\d)[lIOo\d.]{1,9}(?![a-zæøå])")
 _SIDE_BY_SIDE = re.compile(r"(\b\d{1,2}[.:]\d{2})\s+(\d{1,2}[.:]\d{2}\b)")
@@ -93,17 +93,20 @@ def field(items: Sequence[Item], *names: str) -> Iterator[str]:
             yield item.value or below
 
 
-def when(items: Sequence[Item], used: frozenset[int], fallback: dt.date | None, past: bool) -> When:
-    """The meeting's day: a label says it best, then the title, then the first lines. A year comes only from the paper.
+def when(items: Sequence[Item], used: frozenset[int], fallback: dt.date | None, past: bool, heading: str = "") -> When:
+    """The meeting's day: a label says it best, then the title, the first lines, the `heading` (subject, file name).
 
-    `fallback` is the day the paper was sent, for a date without a year; `past` says the meeting lies before it.
+    `fallback` is the day the paper was sent, for a date whose year the paper does not give; `past` says
+    that the meeting lies before it.
     """
     year = _year(items)
     near = dt.date(year, 1, 1) if year else fallback
     back = past and year is None
     labelled = [d for value in _dated_values(items) for d in find_dates(_led(value), near=near, past=back)]
     titled = [d for text in _top(items, used) for d in find_dates(text, near=near, past=back)]
+    over = [d for d in find_dates(heading, near=near, past=back) if d.date] if is_title(heading) else []
     days = [d for d in labelled if d.date] or [d for d in titled if d.date]
+    days = days or (over if len({d.date for d in over}) == 1 else [])
     best = days[0] if days else None
     start, end = _times(items, best)
     rest = _remainder(items, best) if best else ""
@@ -139,10 +142,13 @@ def _figures(misread: re.Match[str]) -> str:
 
 
 def _top(items: Sequence[Item], used: frozenset[int]) -> list[str]:
+    """The lines that may hold the day: titles first, then those before the people, who end the head of a paper."""
+    head = min(used, default=0) or _HEAD
     lines = [
         i
-        for n, i in enumerate(items[:20])
+        for n, i in enumerate(items[:_HEAD])
         if isinstance(i, Line)
+        and (n < head or is_title(i.text))
         and n not in used
         and i.field in (None, "title", "secretary", "agenda")
         and not _MATTER.match(i.text)

@@ -38,7 +38,9 @@ _TO_DAY = re.compile(
 _LED = re.compile(rf"(?P<who>{_LIST}|Alle)\s*(?::|\s[–-]\s|\t)\s*(?P<what>.+)")
 _ENDED = re.compile(rf"\s*(?:[(–-]|[-=]>|→|➔|⇒|\bv/|@)\s*(?P<who>{_LIST}|[Aa]lle)\)?\.?$")
 _BY_WHOM = re.compile(rf"\b(?:{_WORDS['passive']})\b.{{0,60}}?\bav\s(?P<who>{_LIST})")
+_NAMES = re.compile(_LIST)
 _SUBJECT = re.compile(rf"(?P<who>{_LIST})\s(?=[a-zæøå])")
+_TOPIC = re.compile(r"^[^:.]{2,40}:\s")
 _PRONOUN = re.compile(r"(?:Hun|Han|Ho|Hen|Dei|De|Disse|Desse)\s(?=[a-zæøå])")
 _OFFICE = re.compile(rf"(?P<who>{_WORDS['office']})\s(?=[a-zæøå])", re.I)
 _DOES = re.compile(rf"(?:{_WORDS['duty']}\s+)?(?:{_WORDS['verbs']})\b", re.I)
@@ -47,6 +49,7 @@ _PRESENT = re.compile(rf"(?!(?:{_WORDS['telling']})\b)[a-zæøå]{{3,}}(?:er|ar)
 _TELLING = re.compile(rf"(?:{_WORDS['telling']})\b")
 TO_DO = re.compile(rf"(?:{_WORDS['infinitives']})\s")
 _VAGUE = re.compile(_WORDS["vague"], re.I)
+_INITIAL = re.compile(rf"\s[{UP}]\.$")
 _ARROW = re.compile(r"\s*(?:[-=–]+>|[→➔⇒])\s*")
 _PARTS = re.compile(r",\s|\sog\s|\s?[/+&]\s?")
 
@@ -93,12 +96,13 @@ def due_of(text: str, near: dt.date | None) -> dt.date | str | None:
 
 def who_of(text: str) -> str | None:
     """Those who are to do it, as printed."""
-    return re.sub(r"\s+", " ", text).strip(" .:,;()-–@") or None
+    bare = re.sub(r"\s+", " ", text).strip(" :,;()-–@")
+    return (bare if _INITIAL.search(bare) else bare.strip(" .:,;")) or None
 
 
 def without_owner(text: str) -> str:
     """The text before «Ansvar: X», and before an arrow to someone."""
-    owner = _OWNER.search(text)
+    owner = _OWNER.search(text) if ":" in text else None
     return text[: owner.start()] + owner["lead"].rstrip(" (,;–-") if owner else text
 
 
@@ -109,7 +113,7 @@ def is_task_line(text: str) -> bool:
 
 def has_owner(text: str) -> bool:
     """Whether «Ansvar: X» stands somewhere in it."""
-    return _OWNER.search(text) is not None
+    return ":" in text and _OWNER.search(text) is not None
 
 
 def told(text: str, known: Circle) -> ActionItem:
@@ -188,42 +192,54 @@ def _cells(cells: Sequence[str], known: Circle) -> ActionItem | None:
 def subject(sentence: str, known: Circle) -> str | None:
     """Those a sentence begins with, known people or an office, where it goes on with something they are to do."""
     match = _SUBJECT.match(sentence)
-    if match and known.holds(match["who"]):
-        rest = sentence[match.end() :]
-        does = _DOES.match(rest) or _DUTY.match(rest) or _PRESENT.match(rest)
-        return match["who"] if does and not _TELLING.match(rest) else None
+    if match and does(sentence[match.end() :]) and known.holds(match["who"]):
+        return match["who"]
     office = _OFFICE.match(sentence)
     rest = sentence[office.end() :] if office else ""
     return office["who"] if office and _DOES.match(rest) and not _TELLING.match(rest) else None
 
 
+def does(rest: str) -> bool:
+    """Whether a sentence goes on with something that is to be done, and is no telling of what was said."""
+    acts = _DOES.match(rest) or _DUTY.match(rest) or _PRESENT.match(rest)
+    return acts is not None and not _TELLING.match(rest)
+
+
 def by_whom(sentence: str, known: Circle) -> str | None:
     """The person a task is laid on with «av»: «følges opp av Kari»."""
-    match = _BY_WHOM.search(sentence)
+    match = _BY_WHOM.search(sentence) if " av " in sentence else None
     return match["who"] if match and known.holds(match["who"]) else None
 
 
 def in_sentences(text: str, known: Circle) -> list[ActionItem]:
     """The tasks of running text: known people who do something, and infinitives; «Hun» is who came before."""
     found: list[ActionItem] = []
-    before, last, tasked = "", None, False
-    for sentence in _clauses(text, known):
+    clauses = _clauses(text, known)
+    tasked = False
+    for place, sentence in enumerate(clauses):
         late = _DUE.match(sentence) if tasked else None
-        if late and found:
+        if late:
             found[-1] = replace(found[-1], due=due_of(late["due"], known.near))
             continue
-        named = _SUBJECT.match(sentence)
-        last = named["who"] if named and known.holds(named["who"]) else last
-        one = _in_sentence(sentence, known, before, last)
+        one = _in_sentence(sentence, known, clauses[:place])
         tasked = one is not None
         found += [one] if one else []
-        before = sentence.strip(" .")
     return found
 
 
-def _in_sentence(sentence: str, known: Circle, before: str, last: str | None) -> ActionItem | None:
+def _named_before(before: Sequence[str], known: Circle) -> str | None:
+    """The last one of the known people a sentence began with."""
+    subjects = (_SUBJECT.match(_TOPIC.sub("", sentence)) for sentence in reversed(before))
+    return next((m["who"] for m in subjects if m and known.holds(m["who"])), None)
+
+
+def _in_sentence(sentence: str, known: Circle, before: Sequence[str]) -> ActionItem | None:
+    last = _named_before(before, known) if _PRONOUN.match(sentence) else None
     spoken = _PRONOUN.sub(lambda _: f"{last} ", sentence, count=1) if last else sentence
     acting = subject(spoken, known)
+    led = _LED.match(sentence) if acting is None else None
+    if led and known.holds(led["who"]) and does(led["what"][:1].lower() + led["what"][1:]):
+        return told(sentence, known)
     if acting is None:
         acting = by_whom(sentence, known)
         if not acting and not (TO_DO.match(sentence) and len(sentence) < 200):
@@ -231,17 +247,19 @@ def _in_sentence(sentence: str, known: Circle, before: str, last: str | None) ->
         return replace(told(sentence, known), who=who_of(acting)) if acting else told(sentence, known)
     task, due = _timed(_after(spoken, acting), known)
     vague = before and _VAGUE.fullmatch(task.strip(" ."))
-    return ActionItem(what=f"{before}: {task}" if vague else task.strip(" ."), who=who_of(acting), due=due)
+    return ActionItem(
+        what=f"{before[-1].strip(' .')}: {task}" if vague else task.strip(" ."), who=who_of(acting), due=due
+    )
 
 
 def _clauses(text: str, known: Circle) -> list[str]:
     """The sentences, and what a known person is to do after a comma or a bare blank («…, Jorunn finner dag»)."""
     found: list[str] = []
     for sentence in sentences(BULLET.sub("", text)):
-        parted = re.split(rf"(?:,|\s[–-]|\s(?:og|så))\s(?=[{UP}][{LOW}-]+\s[a-zæøå]{{3,}})", sentence, maxsplit=3)
+        parted = re.split(rf"(?:,|:|\s[–-]|\s(?:og|så))\s(?=[{UP}][{UP}{LOW}-]+\s[a-zæøå]{{3,}})", sentence, maxsplit=3)
         kept = parted[0]
         for piece in parted[1:]:
-            if subject(piece, known):
+            if subject(piece, known) and not (_NAMES.fullmatch(kept) and known.holds(kept)):
                 found.append(kept)
                 kept = piece
             else:
