@@ -17,7 +17,7 @@ from parsers import headers as head
 
 OSLO = ZoneInfo("Europe/Oslo")
 MAX_ICS = 2_000_000
-MAX_LINES = 50_000
+MAX_LINES = 20_000
 MAX_EVENTS = 50
 MAX_VALUE = 20_000
 WRAPPED = 60
