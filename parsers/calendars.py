@@ -30,6 +30,7 @@ MAX_SEQUENCE = 2**31
 _LINK = re.compile(
     r"https://[^\s<>\"]*(?:teams\.(?:microsoft|live)\.com|zoom\.us|meet\.google\.com|join\.nhn\.no|whereby\.com)[^\s<>\"]*"
 )
+_PARTSTAT = re.compile(r"[\"'\s]*([\w-]+)[\"'\s]*(?::|\Z)")  # «DECLINED:urn» where the value is no address
 _Found = tuple[Fact, tuple[Doubt, ...]]
 
 
@@ -158,7 +159,8 @@ def _reply_doubts(fact: CalendarReply, event: Event) -> list[Doubt]:
 
 
 def _answer(attendee: Property | None) -> CalendarAnswer | None:
-    return ANSWERS.get(attendee.params.get("PARTSTAT", "").strip("\" '").upper()) if attendee else None
+    match = _PARTSTAT.match(attendee.params.get("PARTSTAT", "")) if attendee else None
+    return ANSWERS.get(match[1].upper()) if match else None
 
 
 def _only_answer(attendee: Property | None, attendees: tuple[Property, ...]) -> CalendarAnswer | None:

@@ -26,10 +26,11 @@ DEEPEST = 20
 EVENTS = frozenset({"VEVENT", "VTODO"})
 _WHOLE = re.compile(r"BEGIN:VCALENDAR(.*?)(?:^[ \t]*END:VCALENDAR|\Z)", re.I | re.S | re.M)
 _FOLD = re.compile(r"\n[ \t]")
-_NAME = re.compile(r"\s{0,4}([A-Za-z][A-Za-z0-9-]{0,80})\s{0,4}(?=[;:])")
+_NAME = re.compile(r"\s{0,4}(?:item\d{1,4}\.)?([A-Za-z][A-Za-z0-9-]{0,80})\s{0,4}(?=[;:])")
 _PARAM = re.compile(r';\s{0,4}([A-Za-z0-9-]{1,80})\s{0,4}=((?:"[^"]*"?|[^";])*)')
 _BEFORE_VALUE = re.compile(r'(?:[^":]|"[^"]*")*:')
 _MAIL = re.compile(r"(?:^|[\s:\"'<,])(?:mailto:\s{0,4})?([^\s:;,\"'<>]{1,256}@[^\s:;,\"'<>?]{1,255})", re.I)
+_AT = re.compile("%40")  # «mailto:kari%40kommune.example» (RFC 6068 §2)
 _WHEN = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?(Z)?)?", re.I)
 _LENGTH = re.compile(r"\+?P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?", re.I)
 
@@ -97,7 +98,8 @@ class Calendar:
 
 def email_in(value: str) -> str | None:
     """The first address in a value, lower case."""
-    match = _MAIL.search(value[:2_000])
+    value = value[:2_000]
+    match = _MAIL.search(value) or _MAIL.search(_AT.sub("@", value))
     return head.email(match[1].rstrip(".")) if match else None
 
 

@@ -108,3 +108,13 @@ def test_a_calendar_without_events_says_nothing() -> None:
     assert recognised(mail("BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR")) is None
     assert recognised(mail("BEGIN:VCALENDAR")) is None
     assert recognised(mail("")) is None
+
+
+def test_a_mail_of_calendars_is_read_within_the_caps(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[int] = []
+    read = ics._properties
+    monkeypatch.setattr(ics, "_properties", lambda found: lines.append(len(found)) or read(found))
+    one = b"--x\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\n" + b"ATTENDEE:mailto:a@b.no\n" * 100_000
+    calendars.recognise(open_mail(b"From: a@b.no\nContent-Type: multipart/mixed; boundary=x\n\n" + one * 20))
+    assert len(lines) == calendars.MAX_CALENDARS
+    assert max(lines) <= ics.MAX_LINES
