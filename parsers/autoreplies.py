@@ -71,7 +71,7 @@ def recognise(mail: OpenMail) -> Recognised | None:
         return None
     text = own_words(mail.text)
     near = mail.headers.sent_at.astimezone(OSLO).date() if mail.headers.sent_at else None
-    away = absence(f"{mail.headers.subject}.\n{text}", near)
+    away = absence(f"{mail.headers.subject}.\n\n{text}", near)
     fact = AutoReply(away_from=away.away_from, back=away.back, text=text)
     return Recognised(facts=(fact,), doubts=away.doubts)
 

@@ -31,9 +31,11 @@ class Away:
 
 @dataclass(frozen=True, kw_only=True)
 class _Day:
-    """A day of the text, with the words before it and where it stands."""
+    """A day of the text, with the words before it and where it stands. `sure`: its year was written."""
 
     day: dt.date
+    sure: bool
+    today: bool
     told: str
     sentence: str
     after: str
@@ -47,31 +49,61 @@ def absence(text: str, near: dt.date | None) -> Away:
     back = _first(days, lambda one: words.BACK.search(one.told) or words.BACK_AFTER.match(one.after))
     last = _first(days, lambda one: words.THROUGH.search(one.told))
     starts = _first(days, _is_start)
-    until = _first(days, lambda one: one.day != starts and words.UNTIL.search(one.told))
+    until = _first(days, lambda one: one is not starts and words.UNTIL.search(one.told))
     first, latest = _listed(days, text)
     starts, end = starts or first, until or latest
-    if not back and not last and end:
-        return _stretch(starts, end)
-    return Away(away_from=_sane(starts, back or last), back=back or (last + dt.timedelta(days=1) if last else None))
+    if back or last or not end:
+        ends = _ahead(back, near) or _day_after(_ahead(last, near))
+        return Away(away_from=_before_it(starts, ends), back=ends)
+    return _stretch(starts, _ahead(end, near) or end.day)
+
+
+def _ahead(one: _Day | None, near: dt.date | None) -> dt.date | None:
+    """The last day away or the first day back is not long past when the answer is sent."""
+    if one is None:
+        return None
+    past = near is not None and not one.sure and one.day < near - dt.timedelta(days=30)
+    return _made(one.day.year + 1, one.day.month, one.day.day) if past else one.day
+
+
+def _day_after(day: dt.date | None) -> dt.date | None:
+    return day + dt.timedelta(days=1) if day else None
+
+
+def _before_it(starts: _Day | None, end: dt.date | None) -> dt.date | None:
+    """The way out, in the year that makes it the latest such day before the end; None where it cannot be before."""
+    if starts is None or end is None or starts.sure:
+        day = starts.day if starts else None
+        return None if day and end and day > end else day
+    years = (_made(end.year - back, starts.day.month, starts.day.day) for back in (0, 1))
+    return next((day for day in years if day and day <= end), None)
 
 
 def _in_text(text: str, one: FoundDate, day: dt.date) -> _Day:
     at, end = one.span
     told, sentence = words.before(text, at), words.sentence(text, at)
-    return _Day(day=day, told=told, sentence=sentence, after=text[end : end + 60], span=one.span)
+    return _Day(
+        day=day,
+        sure=one.year_given or one.days_ahead is not None,
+        today=one.days_ahead == 0,
+        told=told,
+        sentence=sentence,
+        after=text[end : end + 60],
+        span=one.span,
+    )
 
 
 def _is_start(one: _Day) -> bool:
     """«ferie 1. juli» by itself; «fra 1. juli» only in a sentence about being away, not about a new leader."""
-    if words.PLAINLY_FROM.search(one.told):
+    if one.today or words.PLAINLY_FROM.search(one.told):
         return words.AWAY.search(one.sentence) is not None
     return words.FROM.search(one.told) is not None
 
 
-def _stretch(starts: dt.date | None, until: dt.date) -> Away:
+def _stretch(starts: _Day | None, until: dt.date) -> Away:
     """«fra 1. til 14.» counts its last day; «til 14.» alone may or may not, which is told."""
-    if starts and starts <= until:
-        return Away(away_from=starts, back=until + dt.timedelta(days=1))
+    if out := _before_it(starts, until):
+        return Away(away_from=out, back=until + dt.timedelta(days=1))
     why = f"Autosvaret sier «til {until:%d.%m.%Y}»; det er uklart om den dagen er med."
     return Away(back=until, doubts=(Doubt(about="back", why=why),))
 
@@ -79,7 +111,7 @@ def _stretch(starts: dt.date | None, until: dt.date) -> Away:
 _JOINED = re.compile(r"\s*(?:,|og|and|och|&|-|–|—|til|to)?\s*(?:[^\W\d]{3,9}dag|\w{3,6}day)?\s*(?:den\s|the\s)?", re.I)
 
 
-def _listed(days: list[_Day], text: str) -> tuple[dt.date, dt.date] | tuple[None, None]:
+def _listed(days: list[_Day], text: str) -> tuple[_Day, _Day] | tuple[None, None]:
     """The first and last day of a bare stretch or list, «1.7.–14.7.», «8., 9. og 10. juni», said of being away."""
     runs: list[list[_Day]] = [[one] for one in days[:1]]
     for one, after in pairwise(days):
@@ -89,15 +121,11 @@ def _listed(days: list[_Day], text: str) -> tuple[dt.date, dt.date] | tuple[None
         else:
             runs.append([after])
     said = (run for run in runs if len(run) > 1 and words.AWAY.search(run[0].sentence))
-    return next(((run[0].day, run[-1].day) for run in said), (None, None))
+    return next(((run[0], run[-1]) for run in said), (None, None))
 
 
-def _sane(starts: dt.date | None, end: dt.date | None) -> dt.date | None:
-    return None if starts and end and starts > end else starts
-
-
-def _first(days: list[_Day], test: Callable[[_Day], object]) -> dt.date | None:
-    return next((one.day for one in days if test(one)), None)
+def _first(days: list[_Day], test: Callable[[_Day], object]) -> _Day | None:
+    return next((one for one in days if test(one)), None)
 
 
 def _day(one: FoundDate, near: dt.date | None) -> dt.date | None:

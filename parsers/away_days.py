@@ -32,6 +32,8 @@ _MONTH_DAYS = re.compile(rf"\b{_ENGLISH} (\d{{1,2}})\s?[-–]\s?(\d{{1,2}})\b", 
 _AMERICAN = re.compile(r"\b(\d{1,2})/(\d{1,2})/(20\d\d)\b")
 _SHORT_YEAR = re.compile(r"\b(\d{1,2})/(\d{1,2})\s?[-/.]\s?(20)?(\d\d)\b(?![/.\d])")
 _FIGURES = re.compile(r"(?<![\d./])(\d{1,2})(?:/|\.\s?)(1[0-2]|0?[1-9])(?:\.(?!\s?\d)|(?![\d/.:]))(?!\s?%)")
+_LINK = re.compile(r"(?:https?://|www\.|[\w.-]{1,80}\.[a-z]{2,3}/)\S{1,300}", re.I)
+_DASH = re.compile(r"(?<=\d)[–—](?=\d)|(?<=20\d\d)-(?=\d{1,2}\.)")
 _FULL_STOP = re.compile(r"(?<=\d)\.(?=[ \t]{0,5}(?:\n|\Z))")
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b(?:\s+of\b)?", re.I)
 _CLOCKS = re.compile(
@@ -59,13 +61,14 @@ _DAY_IN_WEEK = re.compile(rf"\b(?P<name>{_DAY_NAME})\s(?:i|in|of)\s{_WEEK_WORD}\
 _DAY_TO_DAY = re.compile(
     rf"\b(?P<first>{_DAY_NAME})\s?(?:til|-|–|to|through|till)\s?(?P<last>{_DAY_NAME})\b(?!\s?\d)", re.I
 )
+_FROM_DAY = re.compile(rf"{_DAY_NAME}\s?(?:til|-|–|to|through|till)\s?\Z", re.I)
 _NOT_ALONE = rf"\s*,?\s*(?:the\s|den\s|d\.\s?)?(?:\d|\w+ \d)|\s(?:{alternatives(PHRASES['after'])})\s"
 _WEEKDAY = re.compile(rf"\b(?P<name>{_DAY_NAME})\b(?!{_NOT_ALONE})", re.I)
 
 
 def written_out(text: str, near: dt.date | None) -> str:
     """The text with its days written «6. juli 2026» or «6. juli». `near` is the day the mail was sent, if known."""
-    text = _figures(text)
+    text = _figures(_LINK.sub(" ", text))
     if near is None:
         return text
     text = _DAY_IN_WEEK.sub(lambda match: _in_week(match, near), text)
@@ -77,7 +80,7 @@ def written_out(text: str, near: dt.date | None) -> str:
 
 def _figures(text: str) -> str:
     """Dates in English order, in bare figures and in lists that share a month."""
-    text = _CLOCKS.sub(" ", _european(text))
+    text = _CLOCKS.sub(" ", _european(_DASH.sub(" – ", text)))
     text = _SHORT_YEAR.sub(lambda m: _named(m[1], m[2], f" 20{m[4]}") or m[0], text)
     days = _MONTH_DAYS.sub(r"\2 \1 - \3 \1", _FULL_STOP.sub(" ", text))
     swapped = _MONTH_FIRST.sub(lambda m: f"{m[2]} {m[1]}" + (f" {m[3]}" if m[3] else ""), days)
@@ -120,7 +123,9 @@ def _in_week(match: re.Match[str], near: dt.date) -> str:
 
 
 def _weekdays(match: re.Match[str], near: dt.date) -> str:
-    """«onsdag til fredag»: the next such days, both counted."""
+    """«på kurs onsdag til fredag»: the next such days, both counted; of office hours nothing is made."""
+    if not words.AWAY.search(words.sentence(match.string, match.start())):
+        return match[0]
     first = _next(match["first"], near - dt.timedelta(days=1))
     return f"{OUT} {_written(first)} {BACK} {_written(_next(match['last'], first - dt.timedelta(days=1)))}"
 
@@ -128,7 +133,8 @@ def _weekdays(match: re.Match[str], near: dt.date) -> str:
 def _weekday(match: re.Match[str], near: dt.date) -> str:
     """The first such day after the mail was sent, where the words before make it the way out or back."""
     told = words.before(match.string, match.start())
-    if not any(role.search(told) for role in (words.BACK, words.UNTIL, words.THROUGH, words.PLAINLY_FROM)):
+    roles = (words.BACK, words.UNTIL, words.THROUGH, words.PLAINLY_FROM)
+    if _FROM_DAY.search(told) or not any(role.search(told) for role in roles):
         return match[0]
     return _written(_next(match["name"], near))
 

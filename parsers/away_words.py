@@ -13,13 +13,19 @@ PHRASES = load("autoreplies")
 REACH = 80
 
 _DAYPART = rf"(?:(?:{alternatives(PHRASES['dayparts'])}|kl\.?\s?\d{{1,2}}(?:[.:]\d\d)?)[\s,]{{1,3}})?"
-_ARTICLE = rf"(?:{alternatives(PHRASES['articles'])})?\s{{0,2}}"
+_ARTICLE = (
+    rf"(?:(?:{alternatives(PHRASES['articles'])})\s{{0,2}})?(?:(?:{alternatives(PHRASES['short_weekdays'])})\.?\s)?"
+)
 # «tilbake på kontoret etter sommerferien, mandag …»
 _AFTER = rf"(?:\s+(?:{alternatives(PHRASES['after'])})\s[^\W\d][^\d.!?\n:;]{{1,30}})?"
 
 
-def _ending(name: str, also: str = "") -> re.Pattern[str]:
-    words = rf"(?<!\w)(?:{alternatives(PHRASES[name])}){_AFTER}\.?[\s,:(]{{0,4}}"
+# «tilbake på jobb igjen fra og med …»
+_FILLED = rf"(?:\s+(?:{alternatives(PHRASES['fillers'])})(?!\w)){{0,6}}"
+
+
+def _ending(name: str, also: str = "", filled: str = "") -> re.Pattern[str]:
+    words = rf"(?<!\w)(?:{alternatives(PHRASES[name])}){filled}{_AFTER}\.?[\s,:(]{{0,4}}"
     return re.compile(rf"(?:{words}{also}){_DAYPART}{_ARTICLE}\Z", re.I)
 
 
@@ -28,11 +34,11 @@ _NOT_BEFORE = (
     rf"|(?<!\w)(?:{alternatives(PHRASES['negations'])})\b[^.!?\n]{{0,50}}"
     rf"(?<!\w)(?:{alternatives(PHRASES['before'])})\s{{1,3}}"
 )
-BACK = _ending("back_before", _NOT_BEFORE)
+BACK = _ending("back_before", _NOT_BEFORE, _FILLED)
 THROUGH, UNTIL, FROM, PLAINLY_FROM = (
     _ending(name) for name in ("through_before", "until_before", "from_before", "from_only")
 )
-BACK_AFTER = re.compile(rf"[\s,]{{0,3}}(?:{alternatives(PHRASES['back_after'])})", re.I)
+BACK_AFTER = re.compile(rf"[ ,]{{0,2}}\n?(?:{alternatives(PHRASES['back_after'])})", re.I)
 AWAY = re.compile(rf"(?<!\w)(?:[^\W\d]{{2,20}}(?=ferie|permisjon|semester))?(?:{alternatives(PHRASES['away'])})", re.I)
 _SENTENCE = re.compile(r"[.!?](?=\s+[^\W\d_a-zæøå])|\n\s*\n")
 

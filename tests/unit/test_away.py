@@ -80,6 +80,6 @@ def test_a_person_may_write_so_too(subject: str, words: str) -> None:
 @pytest.mark.parametrize(("text", "away_from", "back"), ROWS)
 def test_texts_of_2_june_2026(text: str, away_from: str, back: str) -> None:
     """Text, first day away, first day back; «?» after a day says that it is told as a doubt."""
-    found = absence(f"Automatisk svar: Innkalling: Nettverksmøte, tirsdag 16. juni.\n{text}", dt.date(2026, 6, 2))
+    found = absence(f"Automatisk svar: Innkalling: Nettverksmøte, tirsdag 16. juni.\n\n{text}", dt.date(2026, 6, 2))
     said = f"{found.back or ''}{'?' if found.doubts else ''}"
     assert (str(found.away_from or ""), said) == (away_from, back)
