@@ -49,13 +49,27 @@ def absence(text: str, near: dt.date | None) -> Away:
     back = _first(days, lambda one: words.BACK.search(one.told) or words.BACK_AFTER.match(one.after))
     last = _first(days, lambda one: words.THROUGH.search(one.told))
     starts = _first(days, _is_start)
-    until = _first(days, lambda one: one is not starts and words.UNTIL.search(one.told))
+    until = _last_of(days, _first(days, lambda one: one is not starts and words.UNTIL.search(one.told)))
     first, latest = _listed(days, text)
-    starts, end = starts or first, until or latest
+    starts, end = starts or first or _first(days, _on_a_day), until or latest
     if back or last or not end:
         ends = _ahead(back, near) or _day_after(_ahead(last, near))
         return Away(away_from=_before_it(starts, ends), back=ends)
     return _stretch(starts, _ahead(end, near) or end.day)
+
+
+def _on_a_day(one: _Day) -> bool:
+    """«på messe i Oslo 9. juni», said of no end."""
+    ends = (words.BACK, words.THROUGH, words.UNTIL)
+    return bool(words.ON_A_DAY.search(one.told)) and not any(role.search(one.told) for role in ends)
+
+
+def _last_of(days: list[_Day], until: _Day | None) -> _Day | None:
+    """«permisjon til 15. juli og deretter ferie til 17. august»: the last such day of the sentence."""
+    if until is None:
+        return None
+    later = [one for one in days if one.sentence.startswith(until.sentence) and words.UNTIL.search(one.told)]
+    return max(later, key=lambda one: one.day, default=until)
 
 
 def _ahead(one: _Day | None, near: dt.date | None) -> dt.date | None:

@@ -13,9 +13,9 @@ PHRASES = load("autoreplies")
 REACH = 80
 
 _DAYPART = rf"(?:(?:{alternatives(PHRASES['dayparts'])}|kl\.?\s?\d{{1,2}}(?:[.:]\d\d)?)[\s,]{{1,3}})?"
-_ARTICLE = (
-    rf"(?:(?:{alternatives(PHRASES['articles'])})\s{{0,2}})?(?:(?:{alternatives(PHRASES['short_weekdays'])})\.?\s)?"
-)
+_ARTICLE = rf"(?:(?:{alternatives(PHRASES['articles'])})\s{{0,2}})?"
+_NAMES = (*PHRASES["short_weekdays"], *(name for names in PHRASES["weekdays"] for name in names))
+_WEEKDAY = rf"{_ARTICLE}(?:(?:{alternatives(_NAMES)})[.,]?\s)?{_ARTICLE}"
 # «tilbake på kontoret etter sommerferien, mandag …»
 _AFTER = rf"(?:\s+(?:{alternatives(PHRASES['after'])})\s[^\W\d][^\d.!?\n:;]{{1,30}})?"
 
@@ -26,7 +26,7 @@ _FILLED = rf"(?:\s+(?:{alternatives(PHRASES['fillers'])})(?!\w)){{0,6}}"
 
 def _ending(name: str, also: str = "", filled: str = "") -> re.Pattern[str]:
     words = rf"(?<!\w)(?:{alternatives(PHRASES[name])}){filled}{_AFTER}\.?[\s,:(]{{0,4}}"
-    return re.compile(rf"(?:{words}{also}){_DAYPART}{_ARTICLE}\Z", re.I)
+    return re.compile(rf"(?:{words}{also}){_DAYPART}{_WEEKDAY}\Z", re.I)
 
 
 # «ikke tilbake før 10. august» is the day back; «må være inne før 10. august» is somebody else's deadline.
@@ -40,6 +40,10 @@ THROUGH, UNTIL, FROM, PLAINLY_FROM = (
 )
 BACK_AFTER = re.compile(rf"[ ,]{{0,2}}\n?(?:{alternatives(PHRASES['back_after'])})", re.I)
 AWAY = re.compile(rf"(?<!\w)(?:[^\W\d]{{2,20}}(?=ferie|permisjon|semester))?(?:{alternatives(PHRASES['away'])})", re.I)
+# «på messe i Oslo 9. juni»: the day follows in the same breath
+ON_A_DAY = re.compile(
+    rf"{AWAY.pattern}(?:(?!(?<!\w)(?:{alternatives(PHRASES['not_away'])}))[^.,;:!?\n\d]){{0,40}}\Z", re.I
+)
 _SENTENCE = re.compile(r"[.!?](?=\s+[^\W\d_a-zæøå])|\n\s*\n")
 
 
