@@ -24,6 +24,7 @@ ANSWERS: Mapping[str, CalendarAnswer] = MappingProxyType(
 REPLIES = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
 CALLS = frozenset({"REQUEST", "CANCEL", "ADD", "PUBLISH"})
 MAX_CALENDARS = 3
+MAX_ATTENDEES = 2_000
 MAX_COMMENT = 4_000
 MAX_SEQUENCE = 2**31
 
@@ -125,7 +126,7 @@ def _is_ours(event: Event, headers: Headers) -> bool:
 
 
 def _reply(method: str, event: Event, headers: Headers) -> _Found:
-    attendees = event.every("ATTENDEE")
+    attendees = event.every("ATTENDEE")[:MAX_ATTENDEES]
     attendee = _attendee(attendees, headers.sender)
     answer = _only_answer(attendee, attendees) if method == "REPLY" else None
     starts, ends = _times(event) if method == "COUNTER" else (None, None)

@@ -24,6 +24,7 @@ WRAPPED = 60
 DEEPEST = 20
 
 EVENTS = frozenset({"VEVENT", "VTODO"})
+_SCHEME = re.compile(r":\s*mailto\s*$", re.I)
 _WHOLE = re.compile(r"BEGIN:VCALENDAR(.*?)(?:^[ \t]*END:VCALENDAR|\Z)", re.I | re.S | re.M)
 _FOLD = re.compile(r"\n[ \t]")
 _NAME = re.compile(r"\s{0,4}(?:item\d{1,4}\.)?([A-Za-z][A-Za-z0-9-]{0,80})\s{0,4}(?=[;:])")
@@ -169,7 +170,7 @@ def _parted(line: str, name: str) -> tuple[str, str]:
     """What stands before the value, and the value; an address's value begins at the last colon."""
     if name in ("ATTENDEE", "ORGANIZER"):
         before, _, value = line.rpartition(":")
-        return re.sub(r":\s*mailto\s*$", "", before, flags=re.I), value
+        return _SCHEME.sub("", before), value
     match = _BEFORE_VALUE.match(line)
     return (match[0][:-1], line[match.end() :]) if match else (line.partition(":")[0], line.partition(":")[2])
 
