@@ -69,7 +69,8 @@ def _every(notice: str) -> tuple[str, ...]:
 
 def _lines(notice: str) -> Iterator[str]:
     """The lines that may name a recipient: none of the letter's own header, none that only says where to ask."""
-    return (line for line in notice.split("\n") if "@" in line and not _DETAIL.match(line) and not _HELP.search(line))
+    lines = (line for line in notice.split("\n") if "@" in line and not _DETAIL.match(line))
+    return (line for line in lines if not _HELP.search(ADDRESS.sub(" ", line)))
 
 
 def _listed(notice: str) -> tuple[str, ...]:

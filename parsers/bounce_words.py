@@ -100,7 +100,7 @@ def _tells(text: str) -> bool:
 
 def _is_returned(mail: OpenMail) -> bool:
     """No daemon by name, but a null path and words of failure, from nobody or with our letter sent back inside."""
-    null_path = (mail.header("Return-Path") or "").strip() == "<>"
+    null_path = any((mail.header(name) or "").strip() == "<>" for name in ("Return-Path", "From"))
     nobody = mail.headers.sender is None or bool(mail.forwarded)
     return null_path and nobody and _FAILURE.search(mail.text[:600]) is not None
 
