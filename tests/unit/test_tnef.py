@@ -2,6 +2,7 @@
 
 import random
 import struct
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +112,11 @@ def test_no_more_files_than_a_mail_may_have_parts() -> None:
     found = read(mail(wm.winmail("IPM.Note", {}, [(f"{n}.txt", b"x") for n in range(400)])))
     assert found.facts
     assert len(open_mail(mail(wm.winmail("IPM.Note", {}, [("a.txt", b"x")] * 400))).parts) <= 201
+
+
+@pytest.mark.parametrize("name", ["Referat.docx", ""])
+def test_minutes_hidden_in_winmail_are_read_as_minutes(name: str) -> None:
+    folder = Path(__file__).parent.parent / "cases" / "minutes" / "labels-docx"
+    (paper,) = attachments((folder / "input.eml").read_bytes())
+    found = read(mail(wm.winmail("IPM.Note", {}, [(name, paper.content)])))
+    assert [fact.kind for fact in found.facts] == ["minutes"]
