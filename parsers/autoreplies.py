@@ -39,7 +39,7 @@ _SUBJECT, _WEAK_SUBJECT = _starting("subjects"), _starting("weak_subjects")
 _TAIL = re.compile(
     rf"\((?:{alternatives((*_PHRASES['subjects'], *_PHRASES['weak_subjects']))})[^()]{{0,40}}\)\s*\Z", re.I
 )
-_WORDS, _WEAK_WORDS = _anywhere("words"), _anywhere("weak_words")
+_WORDS, _HALF_WORDS, _WEAK_WORDS = (_anywhere(name) for name in ("words", "half_words", "weak_words"))
 
 Sign = tuple[str, Callable[[str], bool]]
 STRONG: tuple[Sign, ...] = (
@@ -57,7 +57,7 @@ WEAK: tuple[Sign, ...] = (
     ("auto-submitted", lambda v: v.lower() not in ("no", "")),
     ("return-path", lambda v: v == "<>"),
     ("precedence", lambda v: v.lower() in ("bulk", "junk")),
-    ("x-auto-response-suppress", lambda v: bool({"all", "oof", "autoreply"} & set(re.split(r"[\s,]+", v.lower())))),
+    ("x-auto-response-suppress", lambda v: "all" in re.split(r"[\s,]+", v.lower())),
 )
 
 
@@ -86,8 +86,11 @@ def is_automatic(mail: OpenMail) -> bool:
         return True
     if _SUBJECT.match(subject) and not _is_answered(mail):
         return True
+    if _HALF_WORDS.search(first_words) and subject == mail.headers.subject and not _is_answered(mail):
+        return True
     told = (
         _SUBJECT.match(subject),
+        _HALF_WORDS.search(first_words),
         _WEAK_SUBJECT.match(subject),
         _TAIL.search(subject),
         _WEAK_WORDS.search(first_words),
