@@ -56,11 +56,12 @@ STRONG: tuple[Sign, ...] = (
 WEAK: tuple[Sign, ...] = (
     ("auto-submitted", lambda v: v.lower() not in ("no", "")),
     ("return-path", lambda v: v == "<>"),
-    ("precedence", lambda v: v.lower() in ("bulk", "junk")),
     ("x-auto-response-suppress", lambda v: "all" in re.split(r"[\s,]+", v.lower())),
 )
 
 
+# What a list puts on people's mail too.
+SOFT: tuple[Sign, ...] = (("precedence", lambda v: v.lower() in ("bulk", "junk")),)
 # «Auto-Submitted: no»: whoever wrote says that no machine did (RFC 3834 §5).
 PERSONAL: tuple[Sign, ...] = (("auto-submitted", lambda v: v.lower().split(";")[0].strip() == "no"),)
 
@@ -95,7 +96,7 @@ def is_automatic(mail: OpenMail) -> bool:
         _TAIL.search(subject),
         _WEAK_WORDS.search(first_words),
     )
-    return any(told) and _any_sign(mail, WEAK)
+    return any(told) and (_any_sign(mail, WEAK) or (_any_sign(mail, SOFT) and not _is_answered(mail)))
 
 
 def _is_answered(mail: OpenMail) -> bool:

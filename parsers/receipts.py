@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from parsers import headers as head
 from parsers import reports, tnef
+from parsers.answers import read_reply
 from parsers.facts import Disposition, ReadReceipt
 from parsers.headers import RawHeaders
 from parsers.mime import OpenMail, Part, Recognised
@@ -114,14 +115,16 @@ def _original_id(mail: OpenMail) -> str | None:
 
 
 def _by_words(mail: OpenMail) -> ReadReceipt | None:
-    """«Lest: …» and its like: at most probable. The subject must say so, and the words or their absence agree."""
+    """«Lest: …» and its like: at most probable. The subject must say so, and the words or their absence agree; words
+    that answer the letter are a person's."""
     subject, text = mail.headers.subject, mail.text[:2_000]
     unread = _UNREAD_SUBJECT.match(subject) is not None
     if not unread and not _READ_SUBJECT.match(subject):
         return None
-    if not (unread or _READ_WORDS.search(text) or _says_nothing(mail)):
+    deleted = _UNREAD_WORDS.search(text) is not None
+    if not (unread or deleted or _READ_WORDS.search(text) or _says_nothing(mail)) or read_reply(text)[0].answer:
         return None
-    disposition: Disposition = "deleted" if unread or _UNREAD_WORDS.search(text) else "probable"
+    disposition: Disposition = "deleted" if unread or deleted else "probable"
     return ReadReceipt(disposition=disposition, original_message_id=_original_id(mail))
 
 
