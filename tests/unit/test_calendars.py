@@ -118,3 +118,8 @@ def test_a_mail_of_calendars_is_read_within_the_caps(monkeypatch: pytest.MonkeyP
     calendars.recognise(open_mail(b"From: a@b.no\nContent-Type: multipart/mixed; boundary=x\n\n" + one * 20))
     assert len(lines) == calendars.MAX_CALENDARS
     assert max(lines) <= ics.MAX_LINES
+
+
+def test_a_calendar_still_quoted_printable_is_read() -> None:
+    text = ics.text_of(b"BEGIN:VCALENDAR\nATTENDEE;PARTSTAT=3DACCEPTED;CN=3DK=C3=A5re:mailto:kari@k.ex=\nample\n")
+    assert "ATTENDEE;PARTSTAT=ACCEPTED;CN=Kåre:mailto:kari@k.example" in text
