@@ -31,7 +31,7 @@ MAX_BODY = 400_000
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-_NO_BASE64 = re.compile(rb"\s{0,100}[\w+/=-]{0,76}(?:[;:, ]|\xc3.)[\w ;:,.=-]")  # plain words under a false label
+_NO_BASE64 = re.compile(rb"\s{0,100}+[\w+/=-]{0,76}(?:[;:, ]|\xc3.)[\w ;:,.=-]")  # plain words under a false label
 _SAVED_MAIL = (".eml",)
 READABLE = frozenset({"text/plain", "text/enriched", "text/markdown", ""})
 MAILS = frozenset({"message/rfc822", "message/global", "message/rfc2822", "message/news"})
