@@ -21,3 +21,14 @@ def side_by_side(ways: Mapping[str, Callable[[], int]]) -> None:
     for name, measured in rates.items():
         rate = statistics.median(measured)
         print(f"  {name:<32} {rate:>10,.0f}/s   {rate / first:>6.2f} × the first")
+
+
+def cost(way: Callable[[], object], *, turns: int = 20) -> float:
+    """Milliseconds of this process's CPU one run takes: the median of some turns, after one to warm up."""
+    way()
+    taken = []
+    for _ in range(turns):
+        started = time.process_time()
+        way()
+        taken.append(time.process_time() - started)
+    return statistics.median(taken) * 1000

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from parsers.facts import Misspelling
+from parsers.matching import one_letter
 from parsers.misspellings import probably_meant
-from parsers.names import one_letter
 
 COMMON = 3
 LONG = 9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from unicodedata import normalize
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +44,22 @@ class Unopened(Exception):
 
 
 def tidy(text: str) -> str:
-    """The text without soft hyphens, zero-width marks and NUL, with no-break spaces made plain."""
-    return text.translate(ODD).strip()
+    """The text as a reader sees it: no soft hyphens, zero-width marks or control signs, no-break signs made plain.
+
+    Letters put together from two signs (a and a ring) are made one, ligatures are two letters again, and the symbol
+    fonts' private signs are the ticks, boxes and bullets they show.
+    """
+    return normalize("NFC", text.translate(ODD)).strip()
 
 
-ODD = {0x00: None, 0xAD: None, 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None} | dict.fromkeys(
-    (0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F), " "
+ODD: dict[int, str | None] = (
+    dict.fromkeys((*range(9), 0xC, *range(0xE, 0x20), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+    | {0xB: "\n", 0xD: "\n", 0x2028: "\n", 0x85: "\n", 0x2010: "-", 0x2011: "-"}
+    | dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x3000), " ")
+    | {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+    | dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF076, 0xF0B2), "•")
+    | dict.fromkeys((0xF0FC, 0xF050, 0xF052), "✓")
+    | dict.fromkeys((0xF0FE, 0xF0FD, 0xF078, 0xF053, 0xF054), "☒")
+    | dict.fromkeys((0xF0A8, 0xF06F, 0xF071, 0xF0A3), "☐")
+    | {0xF02D: "-", 0xF0E0: "→"}
 )

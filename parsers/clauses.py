@@ -37,7 +37,7 @@ _JOINTS = re.compile(
     rf"|(?P<condition>\b(?:{alternatives(w for w in _SCOPE['conditions'] if w != 'om')})\b|\bom\s+(?={_ME}\b"
     rf"|det\b|ikke\b|vakt|alt\b))"
     rf"|(?P<cause>\b(?:fordi|ettersom|siden(?=\s+(?:{_ME})\b)|sidan|slik at|because|mens|medan|når"
-    rf"|så(?=\s+(?:{_ME}|kommer|kjem|da|då|må|kan|får|deltar|derfor|melder|blir|stiller|det|sender|ikke)\b)"
+    rf"|så(?=\s+(?:{_ME}|kommer|kjem|da|då|må|kan|får|deltar|derfor|melder|blir|stiller|det|sender|ikke)\b|\s+(?!godt|lenge|fort|snart|mye|langt|vidt|sant|ofte|raskt)\w+\s+(?:{_ME})\b)"
     rf"|(?:for|da|då|as)(?=\s+(?:{_ME})\s+\w))\b)"
     r"|(?P<and>\b(?:og|and|samt|eller|och)\b)"
     r"|(?P<comma>,(?!\d)|\s[-–—]\s|[()]|:(?=\s)|\s[-–—]$)",

@@ -1,131 +1,189 @@
 """Who comes instead of the writer: «Siv Moe (siv.moe@…) stiller for meg», in any order of words.
 
-A clause with a mark of standing in («for meg», «i mitt sted», «vara») and a verb of coming or sending, no negation, no
-question and no «kanskje», gives the first name in it that is not hung on a preposition.
+Every name becomes the one letter N, and so do «hun» and «han», which mean the one named before; then the templates of
+phrases/deputies.toml are looked for, sentence by sentence. A doubt or a denial about the name gives nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.clauses import Clause, clauses, sentences
 from parsers.facts import Named
+from parsers.names import FIRST_NAMES
 from parsers.phrasebook import load
+from parsers.spelling import FORMS
 
 _DATA = load("deputies")
+_N = "\ue000"
+_GAP = rf"(?:[\s,]+[^\s,;:!?{_N}]+){{0,9}}?"
+_ROLE = rf"(?:[\s,:]+(?!og\b|eller\b|ikke\b|jeg\b)[^\W{_N}]+){{0,4}}?"
+_APPOSITION = rf"(?:,[^,;:!?{_N}]{{2,60}},)?,?"
 
 
 def _any(key: str) -> str:
-    return "|".join(_DATA[key])
+    return f"(?:{'|'.join(_DATA[key])})"
 
 
-_MARK = re.compile(rf"(?<!\w)(?:{_any('marks')})(?!\w)", re.I)
-_FOR_ANOTHER = re.compile(
-    r"(?i:for|i stedet for|i staden for|istedenfor|istedet for|på vegne av|som vara for|vara for|stedfortreder"
-    r" for)\s+[A-ZÆØÅ]\w+"
-)
-_VERB = re.compile(rf"(?<!\w)(?:{_any('verbs')})(?!\w)", re.I)
-_SENDS = re.compile(rf"(?<!\w)(?:{_any('sends')})(?!\w)", re.I)
-_LABEL = re.compile(rf"^\W*(?:{_any('labels')})\s?(?::|er|blir|vert|=|-|–)\s*(?P<rest>.+)$", re.I)
+def _template(words: str) -> re.Pattern[str]:
+    words = words.replace("{role} N", r"{role}[\s,:]+N")
+    for name, meaning in (
+        ("gap", _GAP),
+        ("role", _ROLE),
+        ("apposition", _APPOSITION),
+        ("comes", rf"{_any('comes')}(?!\w)"),
+        ("mark", rf"{_any('marks')}(?!\w)"),
+        ("stands_in", rf"{_any('stands_in')}(?!\w)"),
+        ("sends", _any("sends")),
+        ("agreed", _any("agreed")),
+        ("not_sent", _DATA["not_sent"]),
+    ):
+        words = words.replace(f"{{{name}}}", meaning)
+    return re.compile(rf"(?<!\w){words.replace('N', _N)}(?!\w)".replace("(?<!\\w)" + _N, _N), re.I)
+
+
+_TEMPLATES = tuple(map(_template, _DATA["templates"]))
+_AFTER_NO = tuple(map(_template, _DATA["templates_after_no"]))
+_IN_QUESTIONS = tuple(t for t in _TEMPLATES if "bytt" in t.pattern)
+_UNNAMED = re.compile(rf"(?<!\w){_any('sends_unnamed')}(?!\w)", re.I)
+_LABEL = re.compile(rf"^\W*{_any('labels')}\s?(?::|er|blir|=|-|–)\s*(?P<rest>.+)$", re.I)
+_COMES = re.compile(rf"(?:\s+(?:da|så|heldigvis|nok|gjerne|også))*\s*{_any('comes')}(?!\w)", re.I)
+_ALSO = re.compile(r"\b(?:også|sammen med|heller|begge|med meg)\b", re.I)
 _NEAR = 60
-_STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"])) - frozenset(
+_STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"], *FORMS)) - frozenset(
     load("answers")["who"]["names_like_words"]
 )
 _ORGS = frozenset(_DATA["organisations"])
 _AFTER = frozenset(_DATA["prepositions"])
-_NEGATIVE = re.compile(
-    r"\b(?:hvis|dersom|viss|ikke|ikkje|itj|inte|not|ingen|kanskje|muligens|prøver|usikker|håper|spør"
-    r"|hører med|høre med|lurer)\b",
+_DENIED = re.compile(r"\b(?:ikke|not|ingen|verken|kanskje|muligens|prøver|usikker|håper|spør|hvis|dersom)\b", re.I)
+_NOT_ME = re.compile(r",?\s*\b(?:og )?ikke (?:jeg|meg|selv|undertegnede)\b|\bnot me\b", re.I)
+_DOUBTED = re.compile(
+    r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker|foreslår|forslag"
+    rf"|ikke {_N}|verken)\b",
     re.I,
 )
-_ME = re.compile(r"\b(?:jeg|eg|æ|vi|i)\b", re.I)
+_SAID_YES = re.compile(
+    r"\bsagt (?:seg villig|ja)\b|\b(?:hun|han|hen|vedkommende) (?:kan|stiller|møter|kommer|tar)\b", re.I
+)
+_BOUNDARY = re.compile(r"[,;:]|\b(?:og|så|for|men|da)\b", re.I)
+_OWN_NO = re.compile(
+    r"\b(?:jeg|æ|vi|i)\b.*\b(?:ikke|not|can't|forhindret|opptatt|syk)\b|\b(?:ikke|not|can't)\b.*\b(?:jeg|vi|i)\b"
+    r"|\b(?:kan|kommer) (?:dessverre )?ikke\b|\b(?:forfall|forhindr\w+|nei|avbud|opptatt)\b|\bmå melde\b",
+    re.I,
+)
+_LEAD = r"\W*(?:(?:da|så|heldigvis|kan|kommer|min|vår|jeg|sender|kollega|kollegaen|leder|i stedet|\w*leder|\w*pleier)[\s,]+){0,4}"
 _NAME = re.compile(
     r"(?<![\w@.-])[A-ZÆØÅÉÖÄ][\w'’-]*(?:[ \t]+(?:[A-ZÆØÅÉÖÄ]\.|[A-ZÆØÅÉÖÄ][\w'’-]*|(?:van|von|de|af|der|el"
     r"|al)(?=\s[A-ZÆØÅ])))*(?![\w@])"
 )
-_LOWER = re.compile(
-    r"^(?:(?:hei|ja|nei|men|da|og|så)[\s,]+)*(?P<name>[a-zæøå][a-zæøåé-]+(?:\s[a-zæøå][a-zæøåé-]+){0"
-    r",2})\s(?:stiller|møter|kommer|kjem|deltar|deltek|går)\s(?:i stedet for meg|for meg|i mitt sted|i staden"
-    r" for meg|i min stad|istedenfor meg|som min vara)"
+_SMALL_NAME = re.compile(
+    r"(?:^|\bog |\bså |\bmen |\bda |[,.:] ?)(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller"
+    r"|møter|kommer|deltar|går|tar)\b)"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_COMES = re.compile(
-    r"\b(?:kommer|kjem|stiller|møter|deltar|deltek|går|tar|tek|kan|blir med|drar|reiser"
-    r"|sender)\b",
-    re.I,
-)
-_OTHERS_NEWS = re.compile(r"(?<!som )(?<!som\n)\b(?:er|har|var|skal|må|jobber|jobbar|slutter|sluttar)\b", re.I)
-_AGREED = re.compile(r"\bat (?:hun|han|ho|hen|vedkommende)\b", re.I)
-_LEAD = (
-    r"\W*(?:da|så|heldigvis|kan|kommer|sender|jeg sender|nestleder|kollega|avdelingsleder|min kollega"
-    r"|fagsykepleier|leder)\s"
-)
 _BRACKETS = re.compile(r"\s?[(<\[][^()<>\[\]\n]{1,80}[)>\]]")
-_PRONOUN = re.compile(r"^\W*(?:da\s)?(?:hun|han|ho|hen|vedkommende)\b", re.I)
+_PRONOUN = re.compile(r"\b(?:hun|han|hen|vedkommende|he|she)\b", re.I)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Masked:
+    """A sentence with each name as N, and who they are, in order; a pronoun is the one named last."""
+
+    text: str
+    names: tuple[str, ...]
+
+    def name_at(self, place: int) -> str | None:
+        """Whose N stands here."""
+        at = self.text.count(_N, 0, place)
+        return self.names[at] if at < len(self.names) else None
 
 
 def sends_deputy(parts: Sequence[Clause]) -> bool:
     """«Jeg sender stedfortreder»: someone comes instead, unnamed."""
-    return any(_SENDS.search(c.text) and not c.question and not _NEGATIVE.search(c.text) for c in parts)
+    return any(_UNNAMED.search(c.text) and not c.question and not _DENIED.search(c.text) for c in parts)
 
 
-def find_deputy(text: str, parts: Sequence[Clause]) -> Named | None:
-    """The person who comes instead of the writer, with the address the text gives; None when none is named surely."""
-    before = ""
+def find_deputy(text: str, parts: Sequence[Clause], *, declined: bool = False) -> Named | None:
+    """The person who comes instead of the writer, with the address the text gives; None when none is named surely.
+
+    `declined` is whether the writer says no anyway: then less is needed to tell that the other comes instead.
+    """
+    last = ""
     for sentence in sentences(text):
-        if "?" not in sentence[-4:]:
-            for stretch in _stretches(sentence):
-                name = _in_stretch(stretch, before)
-                if name:
-                    return Named(name=name, email=_email(name, sentence, text))
-        before = sentence
-    plain = _BRACKETS.sub("", text)
-    name = _after_decline(parts if plain == text else clauses(plain))
+        masked = _masked(sentence, last)
+        last = masked.names[-1] if masked.names else last
+        if name := _in_sentence(sentence, masked, declined=declined):
+            return Named(name=name, email=_email(name, sentence, text))
+    name = _after_no(clauses(_without_addresses(text)) if "@" in text or "(" in text else parts)
     return Named(name=name, email=_email(name, text, text)) if name else None
 
 
-def _stretches(sentence: str) -> Iterator[str]:
-    yield from (s for s in re.split(r"\b(?:men|but)\b|;", sentence) if s.strip())
+def _masked(sentence: str, last: str) -> _Masked:
+    """The sentence without addresses and brackets, names and pronouns as N."""
+    plain = _without_addresses(sentence)
+    spans = [
+        (start, start + len(name), name) for start, name in _names(plain, hung=True) if _person(plain, start, name)
+    ]
+    small = next(
+        ((m.start("name"), m.end("name"), m["name"]) for m in _SMALL_NAME.finditer(plain) if _is_small(m)), None
+    )
+    spans = sorted([*spans, *([small] if small else []), *((m.start(), m.end(), "") for m in _PRONOUN.finditer(plain))])
+    out, names, end = "", [], 0
+    for start, stop, name in spans:
+        if start < end or not (who := name or last):
+            continue
+        out += plain[end:start] + _N
+        names.append(who)
+        end, last = stop, who
+    return _Masked(text=" ".join((out + plain[end:]).split()), names=tuple(names))
 
 
-def _in_stretch(stretch: str, before: str) -> str | None:
-    if label := _LABEL.match(stretch):
-        return None if _NEGATIVE.search(label["rest"]) else next(names_in(label["rest"]), None)
-    mark = _MARK.search(stretch)
-    if not mark or (_FOR_ANOTHER.search(stretch) and not re.search(r"\bfor (?:meg|oss)\b", stretch, re.I)):
+def _without_addresses(text: str) -> str:
+    return re.sub(r",\s*(?=[,.])", "", _EMAIL.sub("", _BRACKETS.sub("", text)))
+
+
+def _person(text: str, start: int, name: str) -> bool:
+    """Whether the name is a person's: no place after «i», no lone word that only begins the sentence."""
+    if name.split()[0].split("-")[0] in FIRST_NAMES:
+        return True
+    ahead = re.findall(r"[\w'’]+", text[max(0, start - _NEAR) : start])
+    placed = bool(ahead) and (ahead[-1].lower() in _AFTER - {"til", "med"} or ahead[-1].lower().startswith("represent"))
+    return not placed and (" " in name or bool(ahead))
+
+
+def _is_small(m: re.Match[str]) -> bool:
+    """Whether words in small letters are a name: «siv moe stiller for meg»."""
+    words = m["name"].split()
+    return words[0].capitalize() in FIRST_NAMES and not any(w in _STOP for w in words)
+
+
+def _in_sentence(sentence: str, masked: _Masked, *, declined: bool) -> str | None:
+    question = "?" in sentence[-4:]
+    if _N not in masked.text:
         return None
-    near = _clause_about(stretch, mark.start())
-    if _NEGATIVE.search(near) or not _VERB.search(stretch):
-        return None
-    if _PRONOUN.match(stretch):
-        return next(reversed(list(names_in(before, hung=True))), None)
-    agreed = _AGREED.search(stretch) is not None
-    found = (*names_in(near, hung=agreed), *names_in(stretch[: mark.start()], hung=agreed))
-    return next(iter(found), None) or _lower_name(stretch)
+    if label := None if question else _LABEL.match(masked.text):
+        sure = not _DENIED.search(label["rest"])
+        return masked.name_at(masked.text.index(_N)) if sure and _N in label["rest"] else None
+    text = _NOT_ME.sub("", masked.text) if "som" not in masked.text else masked.text
+    templates = _IN_QUESTIONS if question else (*_TEMPLATES, *(_AFTER_NO if declined else ()))
+    for template in templates:
+        for m in template.finditer(text):
+            if _sure(text, m):
+                return masked.name_at(m.start() + m[0].index(_N))
+    return None
 
 
-def _clause_about(stretch: str, place: int) -> str:
-    """The part of the sentence about the mark; a name set off by commas before its verb belongs to it."""
-    start = 0
-    for m in re.finditer(r",\s+(?=\S)|\s(?:så|og|for|da)\s|:\s", stretch[:place]):
-        left = stretch[start : m.start()]
-        if (
-            _COMES.search(left)
-            or _ME.search(left)
-            or _OTHERS_NEWS.search(left)
-            or not _NAME.search(left)
-            or re.match(r"\W*(?:hei|hallo|kjære)\b", left, re.I)
-        ):
-            start = m.end()
-    return stretch[start:]
-
-
-def _lower_name(stretch: str) -> str | None:
-    m = _LOWER.match(stretch.strip())
-    words = m["name"].split() if m else []
-    return " ".join(words) if words and not any(w in _STOP for w in words) else None
+def _sure(text: str, m: re.Match[str]) -> bool:
+    """No denial inside the phrase, no doubt ahead of it in its clause, unless the person is said to have agreed."""
+    if _DENIED.search(_NOT_ME.sub("", m[0])):
+        return False
+    around = re.split(r"[;]|\bmen\b|\bbut\b", text[: m.start()])[-1]
+    start = max((b.end() for b in _BOUNDARY.finditer(around)), default=0)
+    doubted = _DOUBTED.search(around[start:] + m[0])
+    return not doubted or _SAID_YES.search(text[m.start() :].replace(_N, "hun")) is not None
 
 
 def names_in(text: str, *, hung: bool = False) -> Iterator[str]:
@@ -133,7 +191,12 @@ def names_in(text: str, *, hung: bool = False) -> Iterator[str]:
 
     With `hung`, a name after a preposition counts too: «send den til Siv Moe».
     """
-    for m in _NAME.finditer(_EMAIL.sub(lambda e: " " * len(e[0]), text)):
+    yield from (name for _, name in _names(_EMAIL.sub(lambda e: " " * len(e[0]), text), hung=hung))
+
+
+def _names(text: str, *, hung: bool) -> Iterator[tuple[int, str]]:
+    """Each name and where it begins."""
+    for m in _NAME.finditer(text):
         words = m[0].split()
         while words and words[0].lower().strip(".,") in _STOP:
             words.pop(0)
@@ -144,7 +207,7 @@ def names_in(text: str, *, hung: bool = False) -> Iterator[str]:
         hangs = not hung and bool(before) and before[0].lower() in _AFTER and len(words) == len(m[0].split())
         belongs = any(w.lower() in _ORGS for w in (*words, *after))
         if words and not hangs and not belongs and len(words[0]) > 1:
-            yield " ".join(words)
+            yield text.index(words[0], m.start()), " ".join(words)
 
 
 def _email(name: str, near: str, text: str) -> str | None:
@@ -161,15 +224,15 @@ def _plain(word: str) -> str:
     return word.translate(str.maketrans("øåéöä", "oaeoa")).replace("æ", "ae")
 
 
-def _after_decline(parts: Sequence[Clause]) -> str | None:
-    """«Jeg kan ikke, men Siv Moe kommer»: in one sentence, after the writer's own no."""
+def _after_no(parts: Sequence[Clause]) -> str | None:
+    """«Jeg kan ikke, men Siv Moe kommer»: right after the writer's own no."""
     for one, after in pairwise(parts):
-        own = (_ME.search(one.text) and _NEGATIVE.search(one.text)) or re.search(
-            r"\b(?:kan|kommer|kjem) (?:dessverre |diverre )?(?:ikke|ikkje)\b|\b(?:forfall|forhindr\w+|nei)\b", one.text
-        )
-        joined = one.sentence == after.sentence and after.joint in ("contrast", "comma", "cause", "and")
-        if own and joined and not after.question and _COMES.search(after.text) and not _NEGATIVE.search(after.text):
-            name = next(names_in(after.original), None)
-            if name and re.match(rf"(?:{_LEAD}){{0,3}}{re.escape(name)}", after.original, re.I):
-                return name
+        near = after.sentence == one.sentence or after.sentence == one.sentence + 1
+        if not near or after.question or not _OWN_NO.search(one.text) or after.joint in ("condition", "concession"):
+            continue
+        name = next((n for start, n in _names(after.original, hung=False) if _person(after.original, start, n)), None)
+        m = name and re.match(rf"(?:{_LEAD}){re.escape(name)}(?P<rest>.*)", after.original, re.I | re.S)
+        comes = m and (_COMES.match(m["rest"]) or _COMES.search(after.original[: m.start("rest")]))
+        if name and comes and not _DENIED.search(after.text) and not _ALSO.search(after.text):
+            return name
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from parsers import docx, html, odt, pdf, plain, rtf
+from parsers import doc, docx, html, odt, pdf, plain, rtf
 from parsers.blocks import Document, Unopened
 
 LARGEST = 40_000_000
@@ -28,7 +28,7 @@ READERS: dict[str, Reader] = {
     "ott": odt.read,
     "pdf": pdf.read,
     "rtf": rtf.read,
-    "doc": rtf.read_doc,
+    "doc": doc.read,
     "html": _html,
     "htm": _html,
     "txt": _plain,
@@ -57,7 +57,7 @@ def read_document_blocks(name: str, content: bytes) -> Document:
         return reader(content)
     except Unopened as why:
         return Document(reason=str(why))
-    except Exception:  # zipfile, lxml, pdfminer and striprtf raise what they like on broken files
+    except Exception:  # zipfile, lxml, olefile and pdfminer raise what they like on broken files
         return Document(reason="filen er skadet eller ikke det den gir seg ut for")
 
 

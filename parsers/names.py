@@ -1,4 +1,4 @@
-"""Names of people in Norwegian text: what is one, what is only a title or an organisation, and who is the same.
+"""Names of people in Norwegian text: what is one, and what is only a title or an organisation.
 
 Words are data in phrases/names.toml. Nothing here guesses: a word that may be a place as well as a surname is a name
 only where it stands behind a first name.
@@ -7,9 +7,6 @@ only where it stands behind a first name.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from parsers.phrasebook import alternatives, load
 
@@ -34,15 +31,6 @@ TITLE = re.compile(
     rf"(?:(?:konst|ass|tidl|tidligere|tidlegare|ny|fung|1|2|3)\.?\s)?(?:{alternatives(TITLES)})(?:en|et|a|ane|ene|ar|er|s)?\b\.?[,:]?\s*(?:i\s)?",
     re.I,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Match:
-    """Who a name means: the candidate's id, or None when nobody fits or several do; `why` in plain Norwegian."""
-
-    id: str | None
-    certainty: float
-    why: str
 
 
 def is_role(text: str) -> bool:
@@ -146,97 +134,3 @@ def first_name_in(text: str) -> str | None:
     if got:
         return got[0]
     return next(iter(names_in(rest)), None)
-
-
-def _folded(name: str) -> list[str]:
-    bare = name if name.islower() else without_titles(name) or name
-    low = unicodedata.normalize("NFC", bare).lower()
-    if "," in low:
-        last, _, first = low.partition(",")
-        low = f"{first} {last}"
-    low = low.translate(str.maketrans("éèêáàóòíüöä", "eeeaaooiuøæ")).replace("aa", "å").replace("th", "t")
-    return [w for w in re.split(r"[\s.\-]+", re.sub(r"\([^()]*\)", " ", low)) if w]
-
-
-def same_person(a: str, b: str) -> float:
-    """How surely two written names mean one person, 0 to 1, as if nobody else were known.
-
-    1 the same words; 0.95 first and last; 0.9 the longer contains the shorter; 0.85 initials; 0.8 a first name alone
-    or one letter astray in the surname; 0 otherwise. «Anne-Lise» and «Inger-Lise» are two people.
-    """
-    left, right = sorted((_folded(a), _folded(b)), key=len)
-    if not left:
-        return 0.0
-    if left == right:
-        return 1.0
-    if len(left) == 1:
-        return _one_word(left[0], right)
-    if left[0] == right[0]:
-        return _same_first(left, right)
-    if _initials_fit(left, right) or _initials_fit(right, left):
-        return 0.85
-    return 0.85 if sorted(left) == sorted(right) else 0.0
-
-
-def _one_word(word: str, other: list[str]) -> float:
-    if word == other[0]:
-        return 0.8
-    if len(other) > 1 and word == "".join(w[0] for w in other) and len(word) > 1:
-        return 0.7
-    return 0.6 if len(other) > 1 and word == other[-1] else 0.0
-
-
-def _same_first(left: list[str], right: list[str]) -> float:
-    if left[-1] == right[-1]:
-        middle, other = left[1:-1], right[1:-1]
-        clash = middle and other and not any(m[0] == o[0] for m in middle for o in other)
-        return 0.0 if clash else 0.95
-    if all(word in right for word in left):
-        return 0.9 if len(left) > 1 else 0.8
-    if len(left[-1]) == 1 and right[-1].startswith(left[-1]):
-        return 0.85
-    return 0.8 if len(left) == len(right) and left[:-1] == right[:-1] and one_letter(left[-1], right[-1]) else 0.0
-
-
-def _initials_fit(short: list[str], full: list[str]) -> bool:
-    """«K. Nes» and «K M Nes» fit «Kari Marie Nes»; the surname must be whole."""
-    if short[-1] != full[-1] or len(short) > len(full) or len(short[-1]) == 1:
-        return False
-    pairs = list(zip(short[:-1], full[:-1], strict=False))
-    return len(short[0]) == 1 and all(f.startswith(s) if len(s) == 1 else s == f for s, f in pairs)
-
-
-def one_letter(a: str, b: str) -> bool:
-    """Whether two words of five letters or more differ by one letter added, left out or changed."""
-    if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1:
-        return False
-    start = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return a[start + 1 :] == b[start + 1 :] or a[start:] == b[start + 1 :] or a[start + 1 :] == b[start:]
-
-
-def match_name(name: str, candidates: Sequence[tuple[str, str, str | None]]) -> Match:
-    """Who among (id, name, organisation) is meant by `name`; a tie is no match. An org in parentheses breaks ties."""
-    scored = sorted(
-        ((same_person(name, other), id_, other, org) for id_, other, org in candidates), key=lambda s: -s[0]
-    )
-    if not scored or scored[0][0] == 0:
-        return Match(id=None, certainty=0.0, why="ingen på lista heter dette")
-    best = [s for s in scored if s[0] == scored[0][0]]
-    rivals = [s for s in scored if s[0] >= 0.8] if scored[0][0] < 0.9 else best
-    if len(rivals) > 1:
-        best = [s for s in rivals if s[3] and s[3].lower() in name.lower()]
-        if len(best) != 1:
-            return Match(id=None, certainty=0.5, why=f"flere på lista kan hete dette: {rivals[0][2]} og {rivals[1][2]}")
-    score, id_, other, _ = best[0]
-    return Match(id=id_, certainty=score, why=HOW.get(score, "navnet ligner") + f" ({other})")
-
-
-HOW = {
-    1.0: "samme navn",
-    0.95: "samme fornavn og etternavn",
-    0.9: "det ene navnet er en del av det andre",
-    0.85: "initialene stemmer",
-    0.8: "eneste med dette fornavnet, eller én bokstav ulik",
-    0.7: "initialene stemmer",
-    0.6: "eneste med dette etternavnet",
-}

@@ -29,6 +29,12 @@ def parts(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         return {m.filename: _bounded(archive, m) for m in chosen}
 
 
+def members(content: bytes) -> tuple[str, ...]:
+    """The names of an archive's members."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return tuple(archive.namelist()[: ENTRIES + 1])
+
+
 def _bounded(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     limit = min(UNPACKED, max(2_000_000, member.compress_size * RATIO))
     with archive.open(member) as stream:

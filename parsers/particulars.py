@@ -12,7 +12,8 @@ from typing import Literal
 from parsers.clock_times import find_times
 from parsers.dates import FoundDate, find_dates
 from parsers.lines import Item, Line
-from parsers.names import first_name_in, match_name, name_at_start, without_titles
+from parsers.matching import Candidate, Written, match
+from parsers.names import first_name_in, name_at_start, without_titles
 from parsers.phrasebook import load
 
 _WORDS = load("minutes")
@@ -289,8 +290,7 @@ def _full(name: str | None, names: Sequence[str]) -> str | None:
     """«Sølvi» and «KN» become the one on the list they can mean; a name that fits nobody stands as written."""
     if name is None or (" " in name and not any(len(w.strip(".")) == 1 for w in name.split()[:1])):
         return name
-    match = match_name(name, [(n, n, None) for n in dict.fromkeys(names)])
-    return match.id or name
+    return match(Written(name=name), [Candidate(id=n, name=n) for n in dict.fromkeys(names)]).id or name
 
 
 def signed(items: Sequence[Item], date: dt.date | None, taken: Sequence[dt.date]) -> dt.date | None:

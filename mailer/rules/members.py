@@ -16,13 +16,13 @@ from mailer.rules import showing
 from mailer.rules.contents import ChangeNoted, MemberChangeContent, WelcomeContent
 from mailer.rules.days import daytime, local_day
 from mailer.rules.letters import LetterDue, Recipient
+from mailer.rules.named import candidate, sure
 from mailer.rules.occasions import Occasion
 from mailer.rules.people import copies, is_active, officer, to_person
 from parsers.facts import MemberChange
-from parsers.names import match_name
+from parsers.matching import Written, match
 
 GRACE = dt.timedelta(minutes=30)
-SURE = 0.8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +89,8 @@ def find(fact: MemberChange, records: Records, day: dt.date) -> Membership | Non
     by_address = [m for m in active if fact.email and records.people[m.person].email == fact.email]
     if by_address:
         return by_address[0]
-    match = match_name(fact.name, [(m.id, records.people[m.person].name, m.organisation) for m in active])
-    return next((m for m in active if m.id == match.id), None) if match.certainty >= SURE else None
+    found = sure(match(Written(name=fact.name), [candidate(m, records, m.id) for m in active]))
+    return next((m for m in active if m.id == found), None)
 
 
 def _left(

@@ -34,13 +34,12 @@ from mailer.rules.contents import (
 )
 from mailer.rules.days import at, iso, local_day
 from mailer.rules.letters import LetterDue, Recipient
+from mailer.rules.named import NameDoubt, candidates, matched, name_doubts, sure
 from mailer.rules.occasions import Occasion
 from mailer.rules.people import copies, members, to_person
 from parsers.facts import AttendanceCorrection, Doubt, Minutes
 from parsers.identity import identity_numbers, masked
-from parsers.names import match_name
-
-SURE = 0.8
+from parsers.matching import Written, match
 
 
 def paper_content(minutes: Minutes, doubts: Iterable[Doubt]) -> dict[str, Any]:
@@ -73,15 +72,6 @@ def paper_content(minutes: Minutes, doubts: Iterable[Doubt]) -> dict[str, Any]:
     }
 
 
-def _candidates(records: Records, day: dt.date) -> list[tuple[str, str, str | None]]:
-    return [(m.person, records.people[m.person].name, m.organisation) for m in members(records, day)]
-
-
-def _who(name: str, candidates: list[tuple[str, str, str | None]]) -> str | None:
-    match = match_name(name, candidates)
-    return match.id if match.certainty >= SURE else None
-
-
 def meeting_of(minutes: Minutes, records: Records, answered: str | None, now: dt.datetime) -> Meeting | None:
     """The meeting minutes are of: the one on their date; undated, the one asked about, or the only one just held."""
     held = [m for m in records.meetings if m.starts <= now and m.state != MeetingState.CANCELLED]
@@ -103,10 +93,9 @@ def draft_of(
 ) -> Draft:
     """Minutes as a draft: names matched with the network's list, the rest kept as guests for the secretary to see."""
     day = minutes.date or (local_day(meeting.starts) if meeting else local_day(received_at))
-    candidates = _candidates(records, day)
-    named = [a.name for a in minutes.attendees] + [a.name for a in minutes.absentees]
-    found = {name: _who(name, candidates) for name in named}
-    stands_for = {_who(d.for_, candidates): d.name for d in minutes.deputies}
+    matches = matched(minutes, candidates(records, day))
+    found = {name: sure(one) for name, one in matches.items()}
+    stands_for = {found[d.for_]: d.name for d in minutes.deputies}
     absent = {found[a.name] for a in minutes.absentees} | set(stands_for)
     present = {found[a.name] for a in minutes.attendees} - absent
     return Draft(
@@ -116,7 +105,7 @@ def draft_of(
         mail=mail,
         secretary=sender,
         received_at=received_at,
-        paper=paper_content(minutes, doubts),
+        paper=paper_content(minutes, doubts) | {"names": name_doubts(minutes, matches, records)},
         present=tuple(sorted(p for p in present if p)),
         absent=tuple(sorted(p for p in absent if p)),
         notified=tuple(sorted(p for a in minutes.absentees if a.notified and (p := found[a.name]))),
@@ -174,7 +163,7 @@ def understood(draft: Draft, records: Records, network: Network, meeting: Meetin
         absent=showing.names(records, draft.absent),
         notified=showing.names(records, draft.notified),
         deputies=[f"{name} for {records.people[p].name}" for p, name in draft.deputies.items()],
-        unknown_names=list(draft.guests),
+        unknown_names=[g for g in draft.guests if not any(d["written"] == g and d["among"] for d in _doubted(draft))],
         unaccounted=showing.names(records, loose),
         proposal=_proposal(records, meeting, loose),
         missing=missing(draft, records, network, meeting),  # type: ignore[typeddict-item]
@@ -185,7 +174,7 @@ def understood(draft: Draft, records: Records, network: Network, meeting: Meetin
         actions=paper["actions"],
         next_meetings=paper["next_meetings"],
         owed=paper["owed"],
-        doubts=paper["doubts"],
+        doubts=[*paper["doubts"], *_names_in_doubt(draft)],
         recipients=len(_receivers(draft, records, meeting)),
         copies=[
             role for role, _ in copies(records, network, rule.copies if rule else (), local_day(draft.received_at))
@@ -197,6 +186,17 @@ def understood(draft: Draft, records: Records, network: Network, meeting: Meetin
     return showing.letter_to(to, "minutes-understood", f"{draft.id}:{draft.round}", content, network, meeting, draft.id)
 
 
+def _names_in_doubt(draft: Draft) -> list[str]:
+    """How unsure names were read, shown once; one that may be several people until one of them is accounted for."""
+    told = {*draft.present, *draft.absent}
+    return [d["why"] for d in _doubted(draft) if draft.round == 1 or (d["among"] and not told & {*d["among"]})]
+
+
+def _doubted(draft: Draft) -> list[NameDoubt]:
+    found: list[NameDoubt] = draft.paper.get("names", [])
+    return found
+
+
 def _receivers(draft: Draft, records: Records, meeting: Meeting | None) -> list[str]:
     """Everyone the minutes go to: all members, present or not («til alle deltakerne»)."""
     day = local_day(meeting.starts) if meeting else local_day(draft.received_at)
@@ -206,9 +206,9 @@ def _receivers(draft: Draft, records: Records, meeting: Meeting | None) -> list[
 
 def corrected(draft: Draft, corrections: Iterable[AttendanceCorrection], records: Records) -> Draft:
     """The draft after «Ola Lie var til stede»; a name that matches nobody becomes, or ceases to be, a guest."""
-    candidates = _candidates(records, local_day(draft.received_at))
+    listed = candidates(records, local_day(draft.received_at))
     for fix in corrections:
-        person = _who(fix.name, candidates)
+        person = sure(match(Written(name=fix.name), listed))
         draft = _with_person(draft, person, fix) if person else _with_guest(draft, fix)
     return replace(draft, round=draft.round + 1)
 
@@ -220,8 +220,10 @@ def _with_person(draft: Draft, person: str, fix: AttendanceCorrection) -> Draft:
     deputies = {p: n for p, n in draft.deputies.items() if p != person}
     if fix.deputy and not fix.present:
         deputies[person] = fix.deputy
+    meant = {d["written"] for d in _doubted(draft) if person in d["among"]}
     return replace(
         draft,
+        guests=tuple(g for g in draft.guests if g not in meant),
         present=tuple(sorted(present)),
         absent=tuple(sorted(absent)),
         notified=tuple(sorted(notified)),

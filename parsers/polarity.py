@@ -1,0 +1,37 @@
+"""Negation: the one rule for whether a clause is turned round. Words: phrases/answers.toml, [scope]."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.lexicon import DATA, any_of
+
+_SCOPE = DATA["scope"]
+NEGATIONS = frozenset(_SCOPE["negations"])
+_HARMLESS, _MANNER = any_of(_SCOPE["harmless"]), any_of(_SCOPE["manner"])
+
+
+def polarity(text: str) -> int:
+    """1 where the clause holds, -1 where an odd number of negations turns it, 0 where only its manner is denied.
+
+    Harmless negations («ikke noe problem») are not counted; «ikke fysisk» says nothing about coming.
+    """
+    left = without_harmless(text)
+    turned = count(left)
+    manners = {m[0].lower() == "fysisk" for m in _MANNER.finditer(left)}
+    if turned and len(manners) == 1:
+        return 0
+    return -1 if turned % 2 else 1
+
+
+def negated(text: str) -> bool:
+    return polarity(text) < 0
+
+
+def without_harmless(text: str) -> str:
+    return _HARMLESS.sub(" ", text)
+
+
+def count(text: str) -> int:
+    """How many words of the text deny."""
+    return sum(word in NEGATIONS for word in re.findall(r"[\w']+", text))

@@ -1,0 +1,273 @@
+"""What one clause says about the writer's coming: each way of saying it is one short reader, asked in this order.
+
+A reader finds its words, asks `whose` whom they are about and `polarity` whether they are turned, and gives a Finding.
+A reader that gives `SILENT` has understood the clause as saying nothing; None passes it on to the next one.
+Language: phrases/answers.toml.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from parsers.clauses import Clause
+from parsers.dates import find_dates
+from parsers.facts import Answer
+from parsers.lexicon import DATA, any_of, loose
+from parsers.phrasebook import alternatives, load
+from parsers.polarity import NEGATIONS, count, negated, polarity, without_harmless
+from parsers.whose import BETWEEN, HEDGING, Subject, subject_at
+
+_WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["decline"], DATA["unsure"], DATA["scope"]
+
+_FINITE, _IMPERSONAL = any_of(loose(_ATTEND["finite"])), any_of(_ATTEND["impersonal"])
+_INFINITIVE, _GOVERNOR = any_of(_ATTEND["infinitive"]), any_of(_ATTEND["governors"])
+_SURE, _HINTS = any_of(_ATTEND["sure"]), any_of(_ATTEND["hints"])
+_DECLINES, _REASONS, _WISHED = (
+    any_of(loose(_DECLINE["finite"])),
+    any_of(loose(_DECLINE["reasons"])),
+    any_of(_DECLINE["wished"]),
+)
+_CLEAR, _HEDGES, _LATER = any_of(_UNSURE["clear"]), any_of(_UNSURE["hedges"]), any_of(_UNSURE["later"])
+_PAST, _PRESENT = any_of(_SCOPE["counterfactual"]), any_of(_SCOPE["present"])
+_PART = any_of(DATA["times"]["part"])
+_POLITE, _VETO = any_of(_SCOPE["polite"]), any_of(_SCOPE["veto"])
+_BUSY = any_of(f"{verb} … {what}" for verb in ["/".join(_DECLINE["busy_verbs"])] for what in _DECLINE["busy_with"])
+_BY_ITSELF = re.compile(_DECLINE["impersonal"])
+_UNSURE_BY_ITSELF = re.compile(_UNSURE["impersonal"])
+_SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\b(?:tilbake|først)\b")
+_UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.compile(r"\b(?:fra|fom|from|siden)\b")
+_MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
+_OVER = re.compile(r"\b(?:hatt|vært|been)\b")
+_ABSOLUTE_CAN = re.compile(rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])}))*\W*$")
+_WHOLE: dict[Answer, set[tuple[str, ...]]] = {
+    "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
+    "declined": {tuple(w.split()) for w in _DECLINE["whole"]},
+    "tentative": {tuple(w.split()) for w in _UNSURE["whole"]},
+}
+_FILLER = (
+    BETWEEN - set(_ATTEND["whole"]) - set(_DECLINE["whole"]) - set(_UNSURE["whole"]) - NEGATIONS - HEDGING
+) | set(_WHO["fillers"])
+_SORRY = {"dessverre", "beklager", "sorry"}
+_PERHAPS_LATE = re.compile(
+    r"\b(?:kanskje|muligens|nok) (?=(?:litt|noe|ca|\d+|et|fem|ti|femten|tjue|en|opptil)\b.{0,25}"
+    r"(?:minutt|kvarter|time|sen[t ]|forsink|før))"
+)
+_AFTER_ADVERBS = re.compile(
+    r"(?:[\s,]+(?:jeg|æ|vi|me|ikke|nok|gjerne|dessverre|også|kanskje|da|bare|kun"
+    r"|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
+)
+_BEFORE_INFINITIVE = re.compile(
+    r"\b(?:kan|vil|skal|får|få|kunne|må|å|rekker|can|to|will|could|att|klarer|can't|won't|cannot|not|at)\b"
+    rf"(?:[\s,]+(?:{alternatives(BETWEEN | NEGATIONS)}|jeg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
+)
+_TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})\W*)*$")
+_CLOCK_AFTER_FROM = re.compile(r"fra\s+(?:kl|\d|start|begynn|morgen)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a clause says: an answer and how surely; `SILENT`, with no answer, where it is understood to say none.
+
+    `dated` is False where the days it names are only those between which it holds.
+    """
+
+    answer: Answer | None
+    strong: bool = True
+    dated: bool = True
+
+
+SILENT = Finding(answer=None)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A clause with what every reader asks of it: its words without courtesies, and who it inherits as subject."""
+
+    clause: Clause
+    inherited: Subject
+    meeting: dt.date | None = None
+
+    @cached_property
+    def text(self) -> str:
+        return _PERHAPS_LATE.sub("", _POLITE.sub(" ", self.clause.text))
+
+    @cached_property
+    def hedged(self) -> bool:
+        return _HEDGES.search(self.text) is not None
+
+    @cached_property
+    def coming(self) -> tuple[tuple[re.Match[str], Subject], ...]:
+        """The verbs of coming, each with whom it is about."""
+        return tuple((m, self.subject(m, impersonal=impersonal)) for m, impersonal in _verbs(self.text))
+
+    def subject(self, m: re.Match[str], *, impersonal: bool = False) -> Subject:
+        return subject_at(self.clause, m.start(), m.end(), self.inherited, impersonal=impersonal, text=self.text)
+
+
+def finding(clause: Clause, inherited: Subject, meeting: dt.date | None = None) -> Finding:
+    """What the clause says of the writer's coming; the first reader that understands it decides."""
+    said = Said(clause, inherited, meeting)
+    return next((found for reader in READERS if (found := reader(said))), SILENT)
+
+
+def speaks_of_coming(clause: Clause) -> bool:
+    """Whether the clause has a verb of coming, whoever it is about."""
+    return bool(Said(clause, "me").coming)
+
+
+def whole(clause: Clause) -> Answer | None:
+    """A clause that is nothing but a yes, a no or a perhaps, and words that do not count."""
+    core = tuple(w for w in clause.words if w not in _FILLER)
+    core = tuple(w for w in core if w not in HEDGING) or core
+    core = tuple(w for w in core if w not in _SORRY) or core[:1]
+    return next((answer for answer, words in _WHOLE.items() if clause.words in words or core in words), None)
+
+
+def without_courtesy(text: str) -> str:
+    """The text without «hvis det er greit» and its like."""
+    return _POLITE.sub(" ", text)
+
+
+def _whole(said: Said) -> Finding | None:
+    only = whole(said.clause)
+    if only and only != "tentative" and said.hedged:
+        return Finding(answer="tentative")
+    return Finding(answer=only, strong=len(said.clause.words) > 1 or only == "tentative") if only else None
+
+
+def _past(said: Said) -> Finding | None:
+    """«Skulle gjerne vært med» is a no that something clearer may overrule; other past and unreal things are silent."""
+    if not _PAST.search(said.text) or _PRESENT.search(said.text):
+        return None
+    wish = _WISHED.search(said.text)
+    return Finding(answer="declined", strong=False) if wish and said.subject(wish) == "me" else SILENT
+
+
+def _declines(said: Said) -> Finding | None:
+    """Phrases that say no by themselves; turned («ikke forhindret»), or of a part of the meeting, they say nothing."""
+    m = _DECLINES.search(said.text)
+    if not m or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me":
+        return None
+    if count(without_harmless(said.text)) > count(m[0]) or _PART.search(said.text, m.end()):
+        return SILENT
+    return Finding(answer="tentative" if said.hedged else "declined")
+
+
+def _unsure(said: Said) -> Finding | None:
+    doubt = _CLEAR.search(said.text)
+    if not doubt or any(subject == "other" for _, subject in said.coming):
+        return None
+    impersonal = _UNSURE_BY_ITSELF.match(doubt[0]) is not None
+    mine = said.subject(doubt, impersonal=impersonal) == "me" or any(subject == "me" for _, subject in said.coming)
+    return Finding(answer="tentative") if mine else SILENT
+
+
+def _comes(said: Said) -> Finding | None:
+    """A verb of coming, said of the writer: yes, no by a negation, perhaps by a hedge."""
+    if not any(subject == "me" for _, subject in said.coming):
+        return None
+    turned = polarity(said.text)
+    if not turned:
+        return SILENT
+    return Finding(answer="tentative" if said.hedged else "accepted" if turned > 0 else "declined")
+
+
+def _sure(said: Said) -> Finding | None:
+    m = _SURE.search(said.text)
+    mine = m and said.subject(m) == "me"
+    if not mine or negated(said.text):
+        return None
+    return Finding(answer="tentative" if said.hedged else "accepted")
+
+
+def _hints(said: Said) -> Finding | None:
+    m = _HINTS.search(said.text)
+    given = m and not negated(said.text) and not _vetoed(said.text, m)
+    return Finding(answer="accepted", strong=False) if given else None
+
+
+def _later(said: Said) -> Finding | None:
+    m = _LATER.search(said.text)
+    return Finding(answer="tentative", strong=False) if m and said.subject(m) == "me" else None
+
+
+def _hindered(said: Said) -> Finding | None:
+    """Where the writer is instead, or what keeps her; not when it is over or only says when she is back."""
+    m = _BUSY.search(said.text) or _REASONS.search(said.text)
+    if not m:
+        return None
+    lasts = _lasts(said.text[m.end() :], said.meeting)
+    over = _SAYS_WHEN.search(said.text, m.end()) or _OVER.search(said.text)
+    if lasts is False or (over and not lasts):
+        return None
+    mine = said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) == "me"
+    if not mine or count(said.text) > count(m[0]):
+        return None
+    return Finding(answer="declined", strong=False, dated=not lasts)
+
+
+READERS: tuple[Callable[[Said], Finding | None], ...] = (
+    _whole,
+    _past,
+    _declines,
+    _unsure,
+    _comes,
+    _sure,
+    _hints,
+    _later,
+    _hindered,
+)
+
+
+def _lasts(text: str, meeting: dt.date | None) -> bool | None:
+    """Whether what keeps the writer lasts over the meeting («sykmeldt til august», «ferie uke 25»); None if unsaid."""
+    if not meeting:
+        return None
+    found = find_dates(text, near=meeting)
+    if weeks := [week for d in found for week in d.weeks]:
+        return min(weeks) <= meeting.isocalendar().week <= max(weeks)
+    days = [meeting.replace(month=d.month, day=min(d.day, 28)) for d in found if d.month and d.day]
+    days = days or [meeting.replace(month=n, day=1) for n in _months(text)]
+    if not days:
+        return None
+    if len(days) > 1:
+        return days[0] <= meeting <= days[-1]
+    return days[0] > meeting if _UNTIL.search(text) else days[0] <= meeting if _SINCE.search(text) else None
+
+
+def _months(text: str) -> Iterator[int]:
+    return (n for n, month in enumerate(_MONTHS, 1) if month.search(text))
+
+
+def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """Every verb of coming in the clause, and whether it is impersonal («det passer»)."""
+    yield from ((m, False) for m in _FINITE.finditer(text) if not _vetoed(text, m))
+    yield from ((m, True) for m in _IMPERSONAL.finditer(text) if _stands_alone(text, m))
+    if _GOVERNOR.search(text) or _HEDGES.search(text):
+        yield from ((m, False) for m in _INFINITIVE.finditer(text) if _governed(text, m) and not _vetoed(text, m))
+    if m := _ABSOLUTE_CAN.search(text):
+        yield m, False
+
+
+def _vetoed(text: str, m: re.Match[str]) -> bool:
+    """Whether what follows makes the verb mean something else: «kommer tilbake til», «stiller spørsmål»."""
+    gap = _AFTER_ADVERBS.match(text, m.end())
+    veto = _VETO.match(text, gap.end() if gap else m.end()) or _VETO.match(text, m.end() + 1)
+    if veto and veto[0] == "til å":
+        return m[0] == "kommer"
+    if veto and veto[0] == "fra":
+        return m[0] in ("kommer", "komme") and not _CLOCK_AFTER_FROM.match(text, veto.start())
+    return veto is not None
+
+
+def _governed(text: str, m: re.Match[str]) -> bool:
+    return _BEFORE_INFINITIVE.search(text[max(0, m.start() - 120) : m.start()]) is not None
+
+
+def _stands_alone(text: str, m: re.Match[str]) -> bool:
+    """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
+    return not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None

@@ -1,0 +1,133 @@
+"""Each clause's finding in its surroundings: another's clause, a question, a condition, another meeting, a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.clauses import Clause
+from parsers.dates import find_dates
+from parsers.facts import Answer
+from parsers.lexicon import DATA, any_of
+from parsers.phrasebook import alternatives, load
+from parsers.predicates import finding, speaks_of_coming, whole, without_courtesy
+from parsers.whose import Subject, clause_subject
+
+Day = tuple[int | None, int | None, int | None]
+
+_SCOPE = DATA["scope"]
+_ELSEWHEN, _ASKING, _OFF_TOPIC = any_of(_SCOPE["elsewhen"]), any_of(_SCOPE["asking"]), any_of(_SCOPE["off_topic"])
+_CONDITION = re.compile(rf"^(?:{alternatives(_SCOPE['conditions'])})\b", re.I)
+# «Får jeg fri, kommer jeg»: a condition without its «hvis».
+_INVERTED = re.compile(_SCOPE["inverted"])
+_OVER = ("det var ", "de var ", "this was ", "that was ")
+_YES_OR_NO: dict[str, Answer] = {
+    "ja": "accepted",
+    "jepp": "accepted",
+    "yes": "accepted",
+    "jo": "accepted",
+    "nei": "declined",
+    "nope": "declined",
+}
+_GREETINGS = {"hei", "hallo", "heisann", "kjære", "god", "hi", "hello", "hej", "morn", "morgen"}
+_BEFORE_YES = {"hei", "hallo", "ok", "heisann"}
+_YOU_OR_THEY = {"du", "dere", "noen", "de", "you"}
+_MONTHS = tuple(re.compile(rf"\bi (?:{alternatives(names)})\b") for names in load("dates")["months"])
+_WEEKDAYS = tuple(frozenset(names) for names in load("dates")["weekdays"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal:
+    """What one clause says: an answer, how surely, and the days it names as (month, day of month, weekday)."""
+
+    answer: Answer
+    strong: bool
+    at: int
+    days: tuple[Day, ...] = ()
+
+
+def signals(parts: Sequence[Clause], meeting: dt.date | None = None) -> Iterator[Signal]:
+    """What each clause about the writer and this meeting says; last what an opening «ja» or «nei» says by itself."""
+    subject: Subject = "me"
+    for at, clause in enumerate(parts):
+        if at and parts[at - 1].sentence != clause.sentence:
+            subject = "me"
+        inherited: Subject = subject if clause.joint in ("and", "comma") else "me"
+        before, subject = subject, clause_subject(clause, inherited)
+        if (signal := _signal(parts, at, inherited, meeting)) and not _echoes(parts, at, before, signal):
+            yield signal
+    yield from _leading(parts)
+
+
+def _echoes(parts: Sequence[Clause], at: int, before: Subject, signal: Signal) -> bool:
+    """«Hun sa hun kommer, men jeg vet ikke sikkert»: a doubt about what was just said of another."""
+    alone = signal.answer == "tentative" and not speaks_of_coming(parts[at])
+    return alone and before == "other" and parts[at].joint in ("contrast", "comma")
+
+
+def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.date | None) -> Signal | None:
+    clause = parts[at]
+    if clause.question or clause.joint == "concession" or _ELSEWHEN.search(clause.text) or _stray(parts, at):
+        return None
+    found = finding(clause, inherited, meeting)
+    if found.answer is None:
+        return None
+    hangs = _conditional(parts, at)
+    answer = "tentative" if hangs else found.answer
+    return Signal(answer=answer, strong=found.strong or hangs, at=at, days=_days(clause) if found.dated else ())
+
+
+def _stray(parts: Sequence[Clause], at: int) -> bool:
+    """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet»."""
+    if not whole(parts[at]) or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words):
+        return False
+    sentence = [c for c in parts if c.sentence == parts[at].sentence]
+    both = {"ja", "nei"} <= {word for c in sentence for word in c.words}
+    rest = (c for c in sentence if c is not parts[at])
+    return both or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
+
+
+def _elsewhere(clause: Clause) -> bool:
+    """Whether the clause is about another matter, another meeting, or one that is over."""
+    over = clause.text.startswith(_OVER)
+    return over or bool(_OFF_TOPIC.search(clause.text) or _ELSEWHEN.search(clause.text))
+
+
+def _conditional(parts: Sequence[Clause], at: int) -> bool:
+    """Whether a condition about the writer or the work hangs on this clause, within its stretch between contrasts."""
+    if _INVERTED.match(parts[at].text):
+        return True
+    segment = [c for c in parts if c.segment == parts[at].segment]
+    conditions = [c for c in segment if c.joint == "condition" or _CONDITION.match(c.text)]
+    if not conditions or any(_ASKING.search(c.text) for c in segment):
+        return False
+    return not all(map(_courtesy, conditions))
+
+
+def _courtesy(clause: Clause) -> bool:
+    rest = [w for w in re.findall(r"[\w']+", without_courtesy(clause.text)) if not _CONDITION.match(w)]
+    return not rest or rest[0] in _YOU_OR_THEY
+
+
+def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
+    """A mail that opens with «ja» or «nei» answers by it, unless the sentence goes on about something else."""
+    opening = next((c.sentence for c in parts if not _greeting(c)), -1)
+    first = [c for c in parts if c.sentence == opening]
+    word = next((w for w in first[0].words if w not in _BEFORE_YES), "") if first else ""
+    answer = _YES_OR_NO.get(word)
+    others = any(clause_subject(c, "me") == "other" for c in first)
+    if answer and not others and not any(c.question or _elsewhere(c) for c in first):
+        yield Signal(answer=answer, strong=False, at=parts.index(first[0]))
+
+
+def _greeting(clause: Clause) -> bool:
+    return bool(clause.words) and clause.words[0] in _GREETINGS and len(clause.words) <= 4
+
+
+def _days(clause: Clause) -> tuple[Day, ...]:
+    named = tuple((d.month, d.day, d.weekday) for d in find_dates(clause.text) if d.day)
+    weekdays = tuple((None, None, n) for n, names in enumerate(_WEEKDAYS) if names.intersection(clause.words))
+    months = tuple((n, None, None) for n, names in enumerate(_MONTHS, 1) if names.search(clause.text))
+    return named or weekdays or months
