@@ -23,7 +23,7 @@ ANSWERS: Mapping[str, CalendarAnswer] = MappingProxyType(
 )
 REPLIES = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
 CALLS = frozenset({"REQUEST", "CANCEL", "ADD", "PUBLISH"})
-MAX_CALENDARS = 3
+MAX_CALENDARS = 2
 MAX_ATTENDEES = 2_000
 MAX_COMMENT = 4_000
 MAX_SEQUENCE = 2**31

@@ -52,9 +52,12 @@ class Part:
     path: str
     headers: RawHeaders = ()
 
-    def text(self) -> str:
-        """Declared charset → UTF-8 → Windows-1252 with replacement; NUL and lone surrogates stripped; LF lines."""
-        text = head.decode(self.content[:MAX_TEXT], self.params.get("charset"))
+    def text(self, most: int = MAX_TEXT) -> str:
+        """Declared charset → UTF-8 → Windows-1252 with replacement; NUL and lone surrogates stripped; LF lines.
+
+        At most the first `most` bytes are read.
+        """
+        text = head.decode(self.content[:most], self.params.get("charset"))
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
