@@ -25,7 +25,7 @@ _FILLED = rf"(?:\s+(?:{alternatives(PHRASES['fillers'])})(?!\w)){{0,6}}"
 
 
 def _ending(name: str, also: str = "", filled: str = "") -> re.Pattern[str]:
-    words = rf"(?<!\w)(?:{alternatives(PHRASES[name])}){filled}{_AFTER}\.?[\s,:(]{{0,4}}"
+    words = rf"(?<!\w)(?:{alternatives(PHRASES[name])}){filled}\.?[\s,:(]{{0,4}}"
     return re.compile(rf"(?:{words}{also}){_DAYPART}{_WEEKDAY}\Z", re.I)
 
 
@@ -34,7 +34,7 @@ _NOT_BEFORE = (
     rf"|(?<!\w)(?:{alternatives(PHRASES['negations'])})\b[^.!?\n]{{0,50}}"
     rf"(?<!\w)(?:{alternatives(PHRASES['before'])})\s{{1,3}}"
 )
-BACK = _ending("back_before", _NOT_BEFORE, _FILLED)
+BACK = _ending("back_before", _NOT_BEFORE, _FILLED + _AFTER)
 THROUGH, UNTIL, FROM, PLAINLY_FROM = (
     _ending(name) for name in ("through_before", "until_before", "from_before", "from_only")
 )
