@@ -36,7 +36,7 @@ _FIRST_ON_LINE = re.compile(rf"(?:\W{{0,8}}|{_EXPANDED}|[^@:\n]{{0,60}}[<(\[]{{1
 _REMARK = re.compile(r"\s*[(\d]")  # «(expanded from …)», «550 <…>»: still about the one before
 _LISTED_BELOW = re.compile(rf"(?:{alternatives(_PHRASES['listed_below'])})[^\n]{{0,200}}$", re.I)
 _BARE_NAME = re.compile(r"\s{0,8}<?([\w][\w.-]{0,63})>?\s{0,4}")
-_TO = re.compile(r"^[ \t>|]{0,6}To:[ \t]{0,20}([^\r\n]{3,500})$", re.I | re.M)
+_TO = re.compile(r"^[ \t>|]{0,6}(?:To|Til):[ \t]{0,20}([^\r\n]{3,500})$", re.I | re.M)
 
 
 def named(mail: OpenMail, notice: str, tells: Callable[[str], object]) -> tuple[str, ...]:
