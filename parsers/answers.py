@@ -31,6 +31,9 @@ _ENGLISH_I = re.compile(
     r"\bI(?=\s(?:will|can|can't|cannot|can’t|won't|won’t|am|have|must|would|do|don't|hope|may|might|could|was|need)\b)"
 )
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
+# «Parkering: nei» in a filled-in form; «ja, ikke nei».
+_FORM_LINE = re.compile(_SCOPE["form_line"], re.I | re.M)
+_NOT_THE_OTHER = re.compile(r",?\s*\b(?:og )?(?:ikke|not) (?:nei|ja|kanskje)\b", re.I)
 _MARKS = re.compile(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]")
 
 
@@ -50,7 +53,7 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     parts = clauses(plain)
     found = tuple(signals(parts, meeting))
     answer = _decided(parts, found, meeting)
-    deputy = find_deputy(plain, parts, declined=answer == "declined")
+    deputy = find_deputy(plain, declined=answer == "declined")
     if deputy is not None or (answer is None and sends_deputy(parts)):
         answer = "declined"
     comes = answer in ("accepted", "tentative")
@@ -82,7 +85,8 @@ def _plain(text: str) -> str:
     """The text as the tables know it: one spelling, thumbs as words, and no capitals where it is all shouted."""
     for mark, word in _THUMBS.items():
         text = text.replace(mark, word)
-    text = canonical(_ENGLISH_I.sub("jeg", _MARKS.sub("", text)))
+    text = canonical(_ENGLISH_I.sub("jeg", _MARKS.sub("", _FORM_LINE.sub("", text))))
+    text = _NOT_THE_OTHER.sub("", text)
     letters = [c for c in text if c.isalpha()]
     shouted = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
     return text.lower() if shouted else text

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from parsers.clauses import Clause, clauses, sentences
+from parsers.clauses import Clause, sentences
 from parsers.facts import Named
 from parsers.names import FIRST_NAMES
 from parsers.phrasebook import load
@@ -35,6 +34,9 @@ def _template(words: str) -> re.Pattern[str]:
         ("role", _ROLE),
         ("apposition", _APPOSITION),
         ("comes", rf"{_any('comes')}(?!\w)"),
+        ("arrives", rf"{_any('arrives')}(?!\w)"),
+        ("adverbs", rf"(?:[\s,]+(?!og\b|ikke\b)[^\s,;:!?{_N}]+){{0,3}}?"),
+        ("lead", r"(?:(?:min|vår|kollega|kollegaen|\w*leder\w*|\w*pleier\w*|my|our|colleague)[\s,]+){0,3}"),
         ("mark", rf"{_any('marks')}(?!\w)"),
         ("stands_in", rf"{_any('stands_in')}(?!\w)"),
         ("sends", _any("sends")),
@@ -50,15 +52,14 @@ _AFTER_NO = tuple(map(_template, _DATA["templates_after_no"]))
 _IN_QUESTIONS = tuple(t for t in _TEMPLATES if "bytt" in t.pattern)
 _UNNAMED = re.compile(rf"(?<!\w){_any('sends_unnamed')}(?!\w)", re.I)
 _LABEL = re.compile(rf"^\W*{_any('labels')}\s?(?::|er|blir|=|-|–)\s*(?P<rest>.+)$", re.I)
-_COMES = re.compile(rf"(?:\s+(?:da|så|heldigvis|nok|gjerne|også))*\s*{_any('comes')}(?!\w)", re.I)
-_ALSO = re.compile(r"\b(?:også|sammen med|heller|begge|med meg)\b", re.I)
+_ALSO = re.compile(r"\b(?:også|sammen med|heller|begge|med meg|som (?:planlagt|avtalt|vanlig|allerede))\b", re.I)
 _NEAR = 60
 _STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"], *FORMS)) - frozenset(
     load("answers")["who"]["names_like_words"]
 )
 _ORGS = frozenset(_DATA["organisations"])
 _AFTER = frozenset(_DATA["prepositions"])
-_DENIED = re.compile(r"\b(?:ikke|not|ingen|verken|kanskje|muligens|prøver|usikker|håper|spør|hvis|dersom)\b", re.I)
+_DENIED = re.compile(r"\b(?:ikke|slipper|trenger|not|ingen|verken|kanskje|muligens|prøver|usikker|håper|spør|hvis|dersom)\b", re.I)
 _NOT_ME = re.compile(r",?\s*\b(?:og )?ikke (?:jeg|meg|selv|undertegnede)\b|\bnot me\b", re.I)
 _DOUBTED = re.compile(
     r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker|foreslår|forslag"
@@ -69,12 +70,6 @@ _SAID_YES = re.compile(
     r"\bsagt (?:seg villig|ja)\b|\b(?:hun|han|hen|vedkommende) (?:kan|stiller|møter|kommer|tar)\b", re.I
 )
 _BOUNDARY = re.compile(r"[,;:]|\b(?:og|så|for|men|da)\b", re.I)
-_OWN_NO = re.compile(
-    r"\b(?:jeg|æ|vi|i)\b.*\b(?:ikke|not|can't|forhindret|opptatt|syk)\b|\b(?:ikke|not|can't)\b.*\b(?:jeg|vi|i)\b"
-    r"|\b(?:kan|kommer) (?:dessverre )?ikke\b|\b(?:forfall|forhindr\w+|nei|avbud|opptatt)\b|\bmå melde\b",
-    re.I,
-)
-_LEAD = r"\W*(?:(?:da|så|heldigvis|kan|kommer|min|vår|jeg|sender|kollega|kollegaen|leder|i stedet|\w*leder|\w*pleier)[\s,]+){0,4}"
 _NAME = re.compile(
     r"(?<![\w@.-])[A-ZÆØÅÉÖÄ][\w'’-]*(?:[ \t]+(?:[A-ZÆØÅÉÖÄ]\.|[A-ZÆØÅÉÖÄ][\w'’-]*|(?:van|von|de|af|der|el"
     r"|al)(?=\s[A-ZÆØÅ])))*(?![\w@])"
@@ -83,6 +78,7 @@ _SMALL_NAME = re.compile(
     r"(?:^|\bog |\bså |\bmen |\bda |[,.:] ?)(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller"
     r"|møter|kommer|deltar|går|tar)\b)"
 )
+_TITLE = re.compile(r"\w*(?:leder|leiar|lederen|leiaren|pleier|pleieren|pleiar|sjef|lege|terapeut|rådgiver|konsulent|koordinator)$", re.I)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _BRACKETS = re.compile(r"\s?[(<\[][^()<>\[\]\n]{1,80}[)>\]]")
 _PRONOUN = re.compile(r"\b(?:hun|han|hen|vedkommende|he|she)\b", re.I)
@@ -106,7 +102,7 @@ def sends_deputy(parts: Sequence[Clause]) -> bool:
     return any(_UNNAMED.search(c.text) and not c.question and not _DENIED.search(c.text) for c in parts)
 
 
-def find_deputy(text: str, parts: Sequence[Clause], *, declined: bool = False) -> Named | None:
+def find_deputy(text: str, *, declined: bool = False) -> Named | None:
     """The person who comes instead of the writer, with the address the text gives; None when none is named surely.
 
     `declined` is whether the writer says no anyway: then less is needed to tell that the other comes instead.
@@ -117,8 +113,7 @@ def find_deputy(text: str, parts: Sequence[Clause], *, declined: bool = False) -
         last = masked.names[-1] if masked.names else last
         if name := _in_sentence(sentence, masked, declined=declined):
             return Named(name=name, email=_email(name, sentence, text))
-    name = _after_no(clauses(_without_addresses(text)) if "@" in text or "(" in text else parts)
-    return Named(name=name, email=_email(name, text, text)) if name else None
+    return None
 
 
 def _masked(sentence: str, last: str) -> _Masked:
@@ -130,7 +125,9 @@ def _masked(sentence: str, last: str) -> _Masked:
     small = next(
         ((m.start("name"), m.end("name"), m["name"]) for m in _SMALL_NAME.finditer(plain) if _is_small(m)), None
     )
-    spans = sorted([*spans, *([small] if small else []), *((m.start(), m.end(), "") for m in _PRONOUN.finditer(plain))])
+    starts = {start for start, _, _ in spans}
+    pronouns = ((m.start(), m.end(), "") for m in _PRONOUN.finditer(plain) if m.end() + 1 not in starts)
+    spans = sorted([*spans, *([small] if small else []), *pronouns])
     out, names, end = "", [], 0
     for start, stop, name in spans:
         if start < end or not (who := name or last):
@@ -178,7 +175,8 @@ def _in_sentence(sentence: str, masked: _Masked, *, declined: bool) -> str | Non
 
 def _sure(text: str, m: re.Match[str]) -> bool:
     """No denial inside the phrase, no doubt ahead of it in its clause, unless the person is said to have agreed."""
-    if _DENIED.search(_NOT_ME.sub("", m[0])):
+    rest = re.split(r"[;:.!?]|\bmen\b", text[m.end() :])[0]
+    if _DENIED.search(_NOT_ME.sub("", m[0])) or _ALSO.search(m[0] + rest):
         return False
     around = re.split(r"[;]|\bmen\b|\bbut\b", text[: m.start()])[-1]
     start = max((b.end() for b in _BOUNDARY.finditer(around)), default=0)
@@ -198,7 +196,7 @@ def _names(text: str, *, hung: bool) -> Iterator[tuple[int, str]]:
     """Each name and where it begins."""
     for m in _NAME.finditer(text):
         words = m[0].split()
-        while words and words[0].lower().strip(".,") in _STOP:
+        while words and (words[0].lower().strip(".,") in _STOP or (len(words) > 1 and _TITLE.match(words[0]))):
             words.pop(0)
         while words and words[-1].lower() in _STOP:
             words.pop()
@@ -222,17 +220,3 @@ def _email(name: str, near: str, text: str) -> str | None:
 
 def _plain(word: str) -> str:
     return word.translate(str.maketrans("øåéöä", "oaeoa")).replace("æ", "ae")
-
-
-def _after_no(parts: Sequence[Clause]) -> str | None:
-    """«Jeg kan ikke, men Siv Moe kommer»: right after the writer's own no."""
-    for one, after in pairwise(parts):
-        near = after.sentence == one.sentence or after.sentence == one.sentence + 1
-        if not near or after.question or not _OWN_NO.search(one.text) or after.joint in ("condition", "concession"):
-            continue
-        name = next((n for start, n in _names(after.original, hung=False) if _person(after.original, start, n)), None)
-        m = name and re.match(rf"(?:{_LEAD}){re.escape(name)}(?P<rest>.*)", after.original, re.I | re.S)
-        comes = m and (_COMES.match(m["rest"]) or _COMES.search(after.original[: m.start("rest")]))
-        if name and comes and not _DENIED.search(after.text) and not _ALSO.search(after.text):
-            return name
-    return None

@@ -17,6 +17,7 @@ _GAPS = {
     "…": r"(?:[\s,]+[\w'’/-]+){0,4}?",
     "~": rf"(?:[\s,]+(?:{alternatives([*DATA['who']['between'], *DATA['who']['me']])})(?!\w)){{0,4}}?",
 }
+_NO_DENIAL = rf"[\s,]+(?!(?:{alternatives(DATA['scope']['negations'])})(?!\w))"
 
 
 def phrase(words: str) -> str:
@@ -52,10 +53,13 @@ def loose(phrases: Iterable[str]) -> list[str]:
     return [re.sub(rf"^({'|'.join(verbs)}) (?!…|~)", r"\1 ~ ", phrase) for phrase in phrases]
 
 
-def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Any of the phrases as whole words, longest first."""
+def any_of(phrases: Iterable[str], *, denials: bool = True) -> re.Pattern[str]:
+    """Any of the phrases as whole words, longest first; without `denials` no gap holds a word that denies."""
     ordered = sorted(set(phrases), key=lambda p: (-len(p), p))
-    return re.compile(rf"(?<![\w@.-])(?:{'|'.join(map(phrase, ordered))})(?![\w@])", re.I)
+    joined = "|".join(map(phrase, ordered))
+    for gap in () if denials else _GAPS.values():
+        joined = joined.replace(gap, gap.replace(_BLANK, _NO_DENIAL))
+    return re.compile(rf"(?<![\w@.-])(?:{joined})(?![\w@])", re.I)
 
 
 def words_of(phrases: Iterable[str]) -> set[str]:

@@ -27,8 +27,8 @@ _FINITE, _IMPERSONAL = any_of(loose(_ATTEND["finite"])), any_of(_ATTEND["imperso
 _INFINITIVE, _GOVERNOR = any_of(_ATTEND["infinitive"]), any_of(_ATTEND["governors"])
 _SURE, _HINTS = any_of(_ATTEND["sure"]), any_of(_ATTEND["hints"])
 _DECLINES, _REASONS, _WISHED = (
-    any_of(loose(_DECLINE["finite"])),
-    any_of(loose(_DECLINE["reasons"])),
+    any_of(loose(_DECLINE["finite"]), denials=False),
+    any_of(loose(_DECLINE["reasons"]), denials=False),
     any_of(_DECLINE["wished"]),
 )
 _CLEAR, _HEDGES, _LATER = any_of(_UNSURE["clear"]), any_of(_UNSURE["hedges"]), any_of(_UNSURE["later"])
@@ -41,8 +41,11 @@ _UNSURE_BY_ITSELF = re.compile(_UNSURE["impersonal"])
 _SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\b(?:tilbake|først)\b")
 _UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.compile(r"\b(?:fra|fom|from|siden)\b")
 _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
+_WAS = re.compile(r"\b(?:var|ble|was)\b")
 _OVER = re.compile(r"\b(?:hatt|vært|been)\b")
-_ABSOLUTE_CAN = re.compile(rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])}))*\W*$")
+_ABSOLUTE_CAN = re.compile(
+    rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])})(?!\w))*(?:\W*$|\s+(?=(?:{'|'.join(_SCOPE['next_clause'])})\b))"
+)
 _WHOLE: dict[Answer, set[tuple[str, ...]]] = {
     "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
     "declined": {tuple(w.split()) for w in _DECLINE["whole"]},
@@ -64,7 +67,7 @@ _BEFORE_INFINITIVE = re.compile(
     r"\b(?:kan|vil|skal|får|få|kunne|må|å|rekker|can|to|will|could|att|klarer|can't|won't|cannot|not|at)\b"
     rf"(?:[\s,]+(?:{alternatives(BETWEEN | NEGATIONS)}|jeg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
 )
-_TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})\W*)*$")
+_TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})(?!\w)\W*)*$")
 _CLOCK_AFTER_FROM = re.compile(r"fra\s+(?:kl|\d|start|begynn|morgen)")
 
 
@@ -133,7 +136,7 @@ def without_courtesy(text: str) -> str:
 
 
 def _whole(said: Said) -> Finding | None:
-    only = whole(said.clause)
+    only = None if _WAS.search(said.text) else whole(said.clause)
     if only and only != "tentative" and said.hedged:
         return Finding(answer="tentative")
     return Finding(answer=only, strong=len(said.clause.words) > 1 or only == "tentative") if only else None

@@ -12,7 +12,10 @@ from parsers.lexicon import DATA, any_of
 from parsers.phrasebook import alternatives, load
 
 _TIMES, _SCOPE = DATA["times"], DATA["scope"]
-_LATE, _LEAVE = any_of(_TIMES["late"]), any_of(_TIMES["leave"])
+_LATE = any_of(_TIMES["late"])
+_LEAVE = re.compile(
+    rf"{any_of(_TIMES['leave']).pattern}|\btil (?=(?:kl|klokk|ca|rundt|omtrent|halv|kvart|over|nærmere)\w*\b|\d)", re.I
+)
 _MUST_LEAVE, _IS_LATE, _DIGITAL = any_of(_TIMES["must_leave"]), any_of(_TIMES["is_late"]), any_of(_TIMES["digital"])
 _NEGATION = re.compile(r"\b(?:ikke|ikkje|inte|not|itj)\b")
 _ONLY_TIME = re.compile(
@@ -56,7 +59,8 @@ def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
         return _clock(pair["a"]), _clock(pair["b"])
     if not _HOURLY.search(text):
         return None, None
-    leave, late = _LEAVE.search(text), _LATE.search(text)
+    late = _LATE.search(text)
+    leave = next((m for m in _LEAVE.finditer(text) if not late or not late.start() < m.start() < late.end()), None)
     if not (leave or late) or _ARRIVES.search(text):
         return None, None
     days = find_dates(text)

@@ -22,6 +22,7 @@ _ELSEWHEN, _ASKING, _OFF_TOPIC = any_of(_SCOPE["elsewhen"]), any_of(_SCOPE["aski
 _CONDITION = re.compile(rf"^(?:{alternatives(_SCOPE['conditions'])})\b", re.I)
 # «Får jeg fri, kommer jeg»: a condition without its «hvis».
 _INVERTED = re.compile(_SCOPE["inverted"])
+_CONDITION_FIRST, _VERB_FIRST = re.compile(_SCOPE["condition_first"]), re.compile(_SCOPE["verb_first"])
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
     "ja": "accepted",
@@ -34,7 +35,7 @@ _YES_OR_NO: dict[str, Answer] = {
 _GREETINGS = {"hei", "hallo", "heisann", "kjære", "god", "hi", "hello", "hej", "morn", "morgen"}
 _BEFORE_YES = {"hei", "hallo", "ok", "heisann"}
 _YOU_OR_THEY = {"du", "dere", "noen", "de", "you"}
-_MONTHS = tuple(re.compile(rf"\bi (?:{alternatives(names)})\b") for names in load("dates")["months"])
+_MONTHS = tuple(re.compile(rf"\b(?:i|in) (?:{alternatives(names)})\b") for names in load("dates")["months"])
 _WEEKDAYS = tuple(frozenset(names) for names in load("dates")["weekdays"])
 
 
@@ -69,7 +70,8 @@ def _echoes(parts: Sequence[Clause], at: int, before: Subject, signal: Signal) -
 
 def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.date | None) -> Signal | None:
     clause = parts[at]
-    if clause.question or clause.joint == "concession" or _ELSEWHEN.search(clause.text) or _stray(parts, at):
+    asks = clause.question and not (whole(clause) == "tentative" and len(clause.words) < 3)
+    if asks or clause.joint == "concession" or _ELSEWHEN.search(clause.text) or _stray(parts, at):
         return None
     found = finding(clause, inherited, meeting)
     if found.answer is None:
@@ -84,7 +86,7 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
     if not whole(parts[at]) or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words):
         return False
     sentence = [c for c in parts if c.sentence == parts[at].sentence]
-    both = {"ja", "nei"} <= {word for c in sentence for word in c.words}
+    both = {"ja", "nei"} <= {word for c in sentence if c.segment == parts[at].segment for word in c.words}
     rest = (c for c in sentence if c is not parts[at])
     return both or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
 
@@ -97,13 +99,19 @@ def _elsewhere(clause: Clause) -> bool:
 
 def _conditional(parts: Sequence[Clause], at: int) -> bool:
     """Whether a condition about the writer or the work hangs on this clause, within its stretch between contrasts."""
-    if _INVERTED.match(parts[at].text):
+    if _INVERTED.match(parts[at].text) or _after_inverted(parts, at):
         return True
     segment = [c for c in parts if c.segment == parts[at].segment]
     conditions = [c for c in segment if c.joint == "condition" or _CONDITION.match(c.text)]
     if not conditions or any(_ASKING.search(c.text) for c in segment):
         return False
     return not all(map(_courtesy, conditions))
+
+
+def _after_inverted(parts: Sequence[Clause], at: int) -> bool:
+    """«Får jeg fri, kommer jeg»: the verb first in both, and no question."""
+    ahead = [c for c in parts[:at] if c.sentence == parts[at].sentence and c.segment == parts[at].segment]
+    return bool(_VERB_FIRST.match(parts[at].text)) and any(_CONDITION_FIRST.match(c.text) for c in ahead)
 
 
 def _courtesy(clause: Clause) -> bool:

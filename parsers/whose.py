@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from itertools import dropwhile
+from collections.abc import Iterator
 from typing import Literal
 
 from parsers.clauses import Clause
 from parsers.lexicon import DATA, words_of
+from parsers.names import FIRST_NAMES
 from parsers.phrasebook import load
 
 Subject = Literal["me", "other"]
+
+def _phrases(room: dict[str, list[str] | str]) -> Iterator[str]:
+    return (phrase for phrases in room.values() if isinstance(phrases, list) for phrase in phrases)
+
 
 _WHO, _ATTEND, _UNSURE = DATA["who"], DATA["attend"], DATA["unsure"]
 _ME, _OTHERS = set(_WHO["me"]), set(_WHO["others"])
@@ -21,6 +27,8 @@ _IMPERSONAL_SUBJECTS = set(_WHO["things"])
 _NO_NAMES = {"teams", "zoom", "skype", "innkalling", "ok", "norge", "klem", "outlook"}
 _ORGS = set(load("names")["org_words"]) | set(_WHO["organisations"])
 _NEVER_NAMES = (set(load("names")["never"]) | set(_WHO["no_names"])) - set(_WHO["names_like_words"])
+_VOCABULARY = words_of(p for room in DATA.values() for p in _phrases(room))
+_SHAPED = re.compile(r"\w{3}(?:er|et|en|ene|ende|te|ing|inga|ingen|else|elsen|ar|dager|vis)$")
 _ADVERB = re.compile(r"\w{3,}(?:lig|leg|vis|lly|tely)$")
 _SPEAKER_NEXT = r"\s+(?:jeg|eg|æ|vi|i|i'll|i'm|we)(?![\w'])"
 # «Det blir meg som kommer».
@@ -135,8 +143,15 @@ def _is_name(clause: Clause, word: str) -> bool:
         or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS
     ):
         return False
+    if clause.original.startswith(word.capitalize()) and word.capitalize() not in FIRST_NAMES and _no_name(word):
+        return False
     spelled = rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)(?!{_SPEAKER_NEXT})"
     return re.search(spelled, clause.original) is not None
+
+
+def _no_name(word: str) -> bool:
+    """Whether a word that begins a clause has its capital from that: one of the tables', or shaped like a verb or thing."""
+    return word in _VOCABULARY or _SHAPED.search(word) is not None
 
 
 def _named(clause: Clause, word: str) -> bool:
@@ -148,6 +163,8 @@ def clause_subject(clause: Clause, inherited: Subject) -> Subject:
     """Whom the clause is about, for the next one that names nobody: «Kari er syk og kommer ikke»."""
     rest = [w for w in clause.words if w not in BETWEEN or w in _ME - {"i", "e"}]
     rest = list(dropwhile(_ROLE.match, rest)) or rest
+    if rest[:1] == ["det"] and len(rest) > 1 and _is_name(clause, rest[1]):
+        return "other"
     if any(w in _ME - {"i", "e"} for w in rest[:3]):
         return "me"
     placed = rest and re.search(rf"\b(?:i|på|fra|frå|til|ved|hos)\s+{re.escape(rest[0])}\b", clause.text)
