@@ -15,6 +15,7 @@ from parsers.clauses import Clause, clauses
 from parsers.deputies import find_deputy, sends_deputy
 from parsers.facts import Answer, Doubt, Language, Reply
 from parsers.lexicon import DATA, any_of
+from parsers.predicates import whole
 from parsers.presence import digital, hours, partial
 from parsers.quotes import visible
 from parsers.signals import Day, Signal, signals
@@ -53,7 +54,7 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     parts = clauses(plain)
     found = tuple(signals(parts, meeting))
     answer = _decided(parts, found, meeting)
-    deputy = find_deputy(plain, declined=answer == "declined")
+    deputy = find_deputy(plain, declined=answer == "declined" or _opens_with_no(parts))
     if deputy is not None or (answer is None and sends_deputy(parts)):
         answer = "declined"
     comes = answer in ("accepted", "tentative")
@@ -69,6 +70,11 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     )
     said = {signal.answer for signal in found if signal.strong}
     return reply, (_CONTRADICTS,) if answer is None and {"accepted", "declined"} <= said else ()
+
+
+def _opens_with_no(parts: Sequence[Clause]) -> bool:
+    """«Nei, men Siv Moe stiller»: a no of the writer's own, which the next words explain."""
+    return any(whole(clause) == "declined" for clause in parts[:3])
 
 
 def language(text: str) -> Language:
@@ -98,8 +104,11 @@ def _decided(parts: Sequence[Clause], found: Sequence[Signal], meeting: dt.date 
     if strong := sorted((s for s in found if s.strong), key=lambda s: s.at):
         return _last(parts, strong)
     said = {s.answer for s in found}
-    if ("accepted" in said and digital(parts)) or ("declined" not in said and partial(parts)):
+    on_screen = digital(parts)
+    if ("accepted" in said and on_screen) or ("declined" not in said and partial(parts)):
         return "accepted"
+    if "declined" in said and on_screen:
+        return None
     if any(c.question and _MOVE.search(c.text) for c in parts):
         return None
     if "tentative" in said and len(said) == 2:

@@ -36,7 +36,7 @@ def _template(words: str) -> re.Pattern[str]:
         ("comes", rf"{_any('comes')}(?!\w)"),
         ("arrives", rf"{_any('arrives')}(?!\w)"),
         ("adverbs", rf"(?:[\s,]+(?!og\b|ikke\b)[^\s,;:!?{_N}]+){{0,3}}?"),
-        ("lead", r"(?:(?:min|vår|kollega|kollegaen|\w*leder\w*|\w*pleier\w*|my|our|colleague)[\s,]+){0,3}"),
+        ("lead", rf"(?:(?!jeg\b|vi\b|ikke\b|og\b|at\b|men\b)[^\W\d{_N}]+[\s,]+){{0,3}}"),
         ("mark", rf"{_any('marks')}(?!\w)"),
         ("stands_in", rf"{_any('stands_in')}(?!\w)"),
         ("sends", _any("sends")),
@@ -52,14 +52,16 @@ _AFTER_NO = tuple(map(_template, _DATA["templates_after_no"]))
 _IN_QUESTIONS = tuple(t for t in _TEMPLATES if "bytt" in t.pattern)
 _UNNAMED = re.compile(rf"(?<!\w){_any('sends_unnamed')}(?!\w)", re.I)
 _LABEL = re.compile(rf"^\W*{_any('labels')}\s?(?::|er|blir|=|-|–)\s*(?P<rest>.+)$", re.I)
-_ALSO = re.compile(r"\b(?:også|sammen med|heller|begge|med meg|som (?:planlagt|avtalt|vanlig|allerede))\b", re.I)
+_ALSO = re.compile(r"\b(?:også|sammen med|heller|begge|med meg|som (?:planlagt|avtalt|vanlig)|allerede)\b", re.I)
 _NEAR = 60
 _STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"], *FORMS)) - frozenset(
     load("answers")["who"]["names_like_words"]
 )
 _ORGS = frozenset(_DATA["organisations"])
 _AFTER = frozenset(_DATA["prepositions"])
-_DENIED = re.compile(r"\b(?:ikke|slipper|trenger|not|ingen|verken|kanskje|muligens|prøver|usikker|håper|spør|hvis|dersom)\b", re.I)
+_DENIED = re.compile(
+    r"\b(?:ikke|slipper|trenger|not|ingen|verken|kanskje|muligens|prøver|usikker|håper|spør|hvis|dersom)\b", re.I
+)
 _NOT_ME = re.compile(r",?\s*\b(?:og )?ikke (?:jeg|meg|selv|undertegnede)\b|\bnot me\b", re.I)
 _DOUBTED = re.compile(
     r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker|foreslår|forslag"
@@ -78,7 +80,10 @@ _SMALL_NAME = re.compile(
     r"(?:^|\bog |\bså |\bmen |\bda |[,.:] ?)(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller"
     r"|møter|kommer|deltar|går|tar)\b)"
 )
-_TITLE = re.compile(r"\w*(?:leder|leiar|lederen|leiaren|pleier|pleieren|pleiar|sjef|lege|terapeut|rådgiver|konsulent|koordinator)$", re.I)
+_TITLE = re.compile(
+    r"\w*(?:leder|leiar|lederen|leiaren|pleier|pleieren|pleiar|sjef|lege|terapeut|rådgiver|konsulent|koordinator)$",
+    re.I,
+)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _BRACKETS = re.compile(r"\s?[(<\[][^()<>\[\]\n]{1,80}[)>\]]")
 _PRONOUN = re.compile(r"\b(?:hun|han|hen|vedkommende|he|she)\b", re.I)

@@ -41,6 +41,8 @@ _UNSURE_BY_ITSELF = re.compile(_UNSURE["impersonal"])
 _SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\b(?:tilbake|først)\b")
 _UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.compile(r"\b(?:fra|fom|from|siden)\b")
 _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
+_MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
+_LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
 _WAS = re.compile(r"\b(?:var|ble|was)\b")
 _OVER = re.compile(r"\b(?:hatt|vært|been)\b")
 _ABSOLUTE_CAN = re.compile(
@@ -61,7 +63,7 @@ _PERHAPS_LATE = re.compile(
 )
 _AFTER_ADVERBS = re.compile(
     r"(?:[\s,]+(?:jeg|æ|vi|me|ikke|nok|gjerne|dessverre|også|kanskje|da|bare|kun"
-    r"|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
+    r"|helt|mye|litt|veldig|fort|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
 )
 _BEFORE_INFINITIVE = re.compile(
     r"\b(?:kan|vil|skal|får|få|kunne|må|å|rekker|can|to|will|could|att|klarer|can't|won't|cannot|not|at)\b"
@@ -126,6 +128,13 @@ def whole(clause: Clause) -> Answer | None:
     """A clause that is nothing but a yes, a no or a perhaps, and words that do not count."""
     core = tuple(w for w in clause.words if w not in _FILLER)
     core = tuple(w for w in core if w not in HEDGING) or core
+    if (
+        clause.joint == "contrast"
+        and "ikke" in clause.words[:2]
+        and core[:1] == ("ikke",)
+        and not any(w.isalpha() for w in core[1:])
+    ):
+        return "declined"  # «…, men ikke den 16.»
     core = tuple(w for w in core if w not in _SORRY) or core[:1]
     return next((answer for answer, words in _WHOLE.items() if clause.words in words or core in words), None)
 
@@ -155,9 +164,14 @@ def _declines(said: Said) -> Finding | None:
     m = _DECLINES.search(said.text)
     if not m or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me":
         return None
-    if count(without_harmless(said.text)) > count(m[0]) or _PART.search(said.text, m.end()):
+    if count(without_harmless(said.text)) > count(m[0]) or _of_a_part(said.text, m):
         return SILENT
     return Finding(answer="tentative" if said.hedged else "declined")
+
+
+def _of_a_part(text: str, m: re.Match[str]) -> bool:
+    """«Trekker meg ut kl. 13», «forhindret etter lunsj»: a no to a part of the meeting."""
+    return bool(_PART.search(text, m.end()) or (_LEAVING.search(m[0]) and _CLOCK.search(text, m.end())))
 
 
 def _unsure(said: Said) -> Finding | None:
@@ -195,7 +209,8 @@ def _hints(said: Said) -> Finding | None:
 
 def _later(said: Said) -> Finding | None:
     m = _LATER.search(said.text)
-    return Finding(answer="tentative", strong=False) if m and said.subject(m) == "me" else None
+    mine = m and said.subject(m, impersonal="avklares" in m[0]) == "me"
+    return Finding(answer="tentative", strong=False) if mine else None
 
 
 def _hindered(said: Said) -> Finding | None:
@@ -258,6 +273,8 @@ def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
 
 def _vetoed(text: str, m: re.Match[str]) -> bool:
     """Whether what follows makes the verb mean something else: «kommer tilbake til», «stiller spørsmål»."""
+    if _MYSELF.search(m[0]):
+        return False
     gap = _AFTER_ADVERBS.match(text, m.end())
     veto = _VETO.match(text, gap.end() if gap else m.end()) or _VETO.match(text, m.end() + 1)
     if veto and veto[0] == "til å":

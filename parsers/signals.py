@@ -87,8 +87,14 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
         return False
     sentence = [c for c in parts if c.sentence == parts[at].sentence]
     both = {"ja", "nei"} <= {word for c in sentence if c.segment == parts[at].segment for word in c.words}
-    rest = (c for c in sentence if c is not parts[at])
-    return both or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
+    rest = [c for c in sentence if c is not parts[at]]
+    tag = (
+        parts[at] is sentence[-1]
+        and parts[at].joint == "comma"
+        and len(parts[at].words) == 1
+        and any(len(c.words) > 3 for c in rest)
+    )
+    return both or tag or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
 
 
 def _elsewhere(clause: Clause) -> bool:
@@ -115,7 +121,9 @@ def _after_inverted(parts: Sequence[Clause], at: int) -> bool:
 
 
 def _courtesy(clause: Clause) -> bool:
-    rest = [w for w in re.findall(r"[\w']+", without_courtesy(clause.text)) if not _CONDITION.match(w)]
+    if without_courtesy(clause.text) != clause.text:
+        return True
+    rest = [w for w in re.findall(r"[\w']+", clause.text) if not _CONDITION.match(w)]
     return not rest or rest[0] in _YOU_OR_THEY
 
 

@@ -14,6 +14,7 @@ from parsers.phrasebook import load
 
 Subject = Literal["me", "other"]
 
+
 def _phrases(room: dict[str, list[str] | str]) -> Iterator[str]:
     return (phrase for phrases in room.values() if isinstance(phrases, list) for phrase in phrases)
 
