@@ -64,8 +64,8 @@ _DENIED = re.compile(
 )
 _NOT_ME = re.compile(r",?\s*\b(?:og )?ikke (?:jeg|meg|selv|undertegnede)\b|\bnot me\b", re.I)
 _DOUBTED = re.compile(
-    r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker|foreslår|forslag"
-    rf"|ikke {_N}|verken)\b",
+    r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker"
+    rf"|foreslår|forslag|ikke {_N}|verken)\b",
     re.I,
 )
 _SAID_YES = re.compile(

@@ -16,26 +16,25 @@ from functools import cached_property
 from parsers.clauses import Clause
 from parsers.dates import find_dates
 from parsers.facts import Answer
-from parsers.lexicon import DATA, any_of, loose
+from parsers.lexicon import DATA, Phrases, loose
 from parsers.phrasebook import alternatives, load
 from parsers.polarity import NEGATIONS, count, negated, polarity, without_harmless
 from parsers.whose import BETWEEN, HEDGING, Subject, subject_at
 
 _WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["decline"], DATA["unsure"], DATA["scope"]
 
-_FINITE, _IMPERSONAL = any_of(loose(_ATTEND["finite"])), any_of(_ATTEND["impersonal"])
-_INFINITIVE, _GOVERNOR = any_of(_ATTEND["infinitive"]), any_of(_ATTEND["governors"])
-_SURE, _HINTS = any_of(_ATTEND["sure"]), any_of(_ATTEND["hints"])
+_FINITE, _IMPERSONAL = Phrases(loose(_ATTEND["finite"])), Phrases(_ATTEND["impersonal"])
+_INFINITIVE, _GOVERNOR = Phrases(_ATTEND["infinitive"]), Phrases(_ATTEND["governors"])
+_SURE, _HINTS = Phrases(_ATTEND["sure"]), Phrases(_ATTEND["hints"])
 _DECLINES, _REASONS, _WISHED = (
-    any_of(loose(_DECLINE["finite"]), denials=False),
-    any_of(loose(_DECLINE["reasons"]), denials=False),
-    any_of(_DECLINE["wished"]),
+    Phrases(loose(_DECLINE["finite"]), denials=False),
+    Phrases(loose(_DECLINE["reasons"]), denials=False),
+    Phrases(_DECLINE["wished"]),
 )
-_CLEAR, _HEDGES, _LATER = any_of(_UNSURE["clear"]), any_of(_UNSURE["hedges"]), any_of(_UNSURE["later"])
-_PAST, _PRESENT = any_of(_SCOPE["counterfactual"]), any_of(_SCOPE["present"])
-_PART = any_of(DATA["times"]["part"])
-_POLITE, _VETO = any_of(_SCOPE["polite"]), any_of(_SCOPE["veto"])
-_BUSY = any_of(f"{verb} … {what}" for verb in ["/".join(_DECLINE["busy_verbs"])] for what in _DECLINE["busy_with"])
+_CLEAR, _HEDGES, _LATER = Phrases(_UNSURE["clear"]), Phrases(_UNSURE["hedges"]), Phrases(_UNSURE["later"])
+_PAST, _PRESENT = Phrases(_SCOPE["counterfactual"]), Phrases(_SCOPE["present"])
+_PART = Phrases(DATA["times"]["part"])
+_POLITE, _VETO = Phrases(_SCOPE["polite"]), Phrases(_SCOPE["veto"])
 _BY_ITSELF = re.compile(_DECLINE["impersonal"])
 _UNSURE_BY_ITSELF = re.compile(_UNSURE["impersonal"])
 _SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\b(?:tilbake|først)\b")
@@ -98,7 +97,7 @@ class Said:
 
     @cached_property
     def text(self) -> str:
-        return _PERHAPS_LATE.sub("", _POLITE.sub(" ", self.clause.text))
+        return _PERHAPS_LATE.sub("", _POLITE.without(self.clause.text))
 
     @cached_property
     def hedged(self) -> bool:
@@ -141,7 +140,7 @@ def whole(clause: Clause) -> Answer | None:
 
 def without_courtesy(text: str) -> str:
     """The text without «hvis det er greit» and its like."""
-    return _POLITE.sub(" ", text)
+    return _POLITE.without(text)
 
 
 def _whole(said: Said) -> Finding | None:
@@ -215,7 +214,7 @@ def _later(said: Said) -> Finding | None:
 
 def _hindered(said: Said) -> Finding | None:
     """Where the writer is instead, or what keeps her; not when it is over or only says when she is back."""
-    m = _BUSY.search(said.text) or _REASONS.search(said.text)
+    m = _REASONS.search(said.text)
     if not m:
         return None
     lasts = _lasts(said.text[m.end() :], said.meeting)

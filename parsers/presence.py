@@ -8,15 +8,14 @@ from collections.abc import Sequence
 
 from parsers.clauses import Clause
 from parsers.dates import FoundDate, find_dates, find_times
-from parsers.lexicon import DATA, any_of
+from parsers.lexicon import DATA, Phrases
 from parsers.phrasebook import alternatives, load
 
 _TIMES, _SCOPE = DATA["times"], DATA["scope"]
-_LATE = any_of(_TIMES["late"])
-_LEAVE = re.compile(
-    rf"{any_of(_TIMES['leave']).pattern}|\btil (?=(?:kl|klokk|ca|rundt|omtrent|halv|kvart|over|nærmere)\w*\b|\d)", re.I
-)
-_MUST_LEAVE, _IS_LATE, _DIGITAL = any_of(_TIMES["must_leave"]), any_of(_TIMES["is_late"]), any_of(_TIMES["digital"])
+_LATE = Phrases(_TIMES["late"])
+_LEAVE = Phrases(_TIMES["leave"])
+_UNTIL = re.compile(r"\btil (?=(?:kl|klokk|ca|rundt|omtrent|halv|kvart|over|nærmere)\w*\b|\d)")
+_MUST_LEAVE, _IS_LATE, _DIGITAL = Phrases(_TIMES["must_leave"]), Phrases(_TIMES["is_late"]), Phrases(_TIMES["digital"])
 _NEGATION = re.compile(r"\b(?:ikke|ikkje|inte|not|itj)\b")
 _ONLY_TIME = re.compile(
     r"(?:(?:ca|kl|klokka|rundt|omkring|nærmere|sånn|cirka|tror|mot)\.?\s)*(?:\d|halv\s)[\d.:]*(?:\s?\w+)?\W*$"
@@ -64,7 +63,7 @@ def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
     if not _HOURLY.search(text):
         return None, None
     late = _LATE.search(text)
-    leave = next((m for m in _LEAVE.finditer(text) if not late or not late.start() < m.start() < late.end()), None)
+    leave = next((m for m in _leaves(text) if not late or not late.start() < m.start() < late.end()), None)
     if not (leave or late) or _ARRIVES.search(text):
         return None, None
     days = find_dates(text)
@@ -80,6 +79,10 @@ def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
         early = [t for at, t in times if late and late.start() <= at < leave.start()]
         return (early[-1] if early else None), (after[0] if after else None)
     return (times[0][1], None) if late and not _PATIENT.search(text) else (None, None)
+
+
+def _leaves(text: str) -> list[re.Match[str]]:
+    return sorted((*_LEAVE.finditer(text), *_UNTIL.finditer(text)), key=lambda m: m.start())
 
 
 def _in_figures(m: re.Match[str]) -> str:
