@@ -49,7 +49,7 @@ def _template(words: str) -> re.Pattern[str]:
 
 _TEMPLATES = tuple(map(_template, _DATA["templates"]))
 _AFTER_NO = tuple(map(_template, _DATA["templates_after_no"]))
-_IN_QUESTIONS = tuple(t for t in _TEMPLATES if "bytt" in t.pattern)
+_ASKED = tuple(map(_template, _DATA["templates_asked"]))
 _UNNAMED = re.compile(rf"(?<!\w){_any('sends_unnamed')}(?!\w)", re.I)
 _LABEL = re.compile(rf"^\W*{_any('labels')}\s?(?::|er|blir|=|-|–)\s*(?P<rest>.+)$", re.I)
 _ALSO = re.compile(r"\b(?:også|sammen med|heller|begge|med meg|som (?:planlagt|avtalt|vanlig)|allerede)\b", re.I)
@@ -77,8 +77,8 @@ _NAME = re.compile(
     r"|al)(?=\s[A-ZÆØÅ])))*(?![\w@])"
 )
 _SMALL_NAME = re.compile(
-    r"(?:^|\bog |\bså |\bmen |\bda |[,.:] ?)(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller"
-    r"|møter|kommer|deltar|går|tar)\b)"
+    r"(?:^|\bog |\bså |\bmen |\bda |\bsender |[,.:] ?)(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller"
+    r"|møter|kommer|deltar|går|tar)\b|$)"
 )
 _TITLE = re.compile(
     r"\w*(?:leder|leiar|lederen|leiaren|pleier|pleieren|pleiar|sjef|lege|terapeut|rådgiver|konsulent|koordinator)$",
@@ -170,7 +170,7 @@ def _in_sentence(sentence: str, masked: _Masked, *, declined: bool) -> str | Non
         sure = not _DENIED.search(label["rest"])
         return masked.name_at(masked.text.index(_N)) if sure and _N in label["rest"] else None
     text = _NOT_ME.sub("", masked.text) if "som" not in masked.text else masked.text
-    templates = _IN_QUESTIONS if question else (*_TEMPLATES, *(_AFTER_NO if declined else ()))
+    templates = _ASKED if question else (*_ASKED, *_TEMPLATES, *(_AFTER_NO if declined else ()))
     for template in templates:
         for m in template.finditer(text):
             if _sure(text, m):

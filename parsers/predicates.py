@@ -42,6 +42,7 @@ _UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.c
 _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
 _MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
 _LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
+_HOW = re.compile(r"\b(?:hvordan|hva|hvorfor)\b")
 _WAS = re.compile(r"\b(?:var|ble|was)\b")
 _OVER = re.compile(r"\b(?:hatt|vært|been)\b")
 _ABSOLUTE_CAN = re.compile(
@@ -68,7 +69,7 @@ _BEFORE_INFINITIVE = re.compile(
     r"\b(?:kan|vil|skal|får|få|kunne|må|å|rekker|can|to|will|could|att|klarer|can't|won't|cannot|not|at)\b"
     rf"(?:[\s,]+(?:{alternatives(BETWEEN | NEGATIONS)}|jeg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
 )
-_TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})(?!\w)\W*)*$")
+_TAIL = re.compile(rf"\W*(?:(?:{'|'.join([*_SCOPE['after_impersonal'], *sorted(BETWEEN)])})(?!\w)\W*)*$")
 _CLOCK_AFTER_FROM = re.compile(r"fra\s+(?:kl|\d|start|begynn|morgen)")
 
 
@@ -209,7 +210,7 @@ def _hints(said: Said) -> Finding | None:
 def _later(said: Said) -> Finding | None:
     m = _LATER.search(said.text)
     mine = m and said.subject(m, impersonal="avklares" in m[0]) == "me"
-    return Finding(answer="tentative", strong=False) if mine else None
+    return Finding(answer="tentative", strong=False, dated=False) if mine else None
 
 
 def _hindered(said: Said) -> Finding | None:
@@ -289,4 +290,5 @@ def _governed(text: str, m: re.Match[str]) -> bool:
 
 def _stands_alone(text: str, m: re.Match[str]) -> bool:
     """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
-    return not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None
+    asks = _HOW.search(text[: m.start()]) is not None
+    return not asks and not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None

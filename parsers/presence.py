@@ -133,8 +133,9 @@ def _says_partial(clause: Clause) -> bool:
 
 
 def digital(parts: Sequence[Clause]) -> bool:
-    """Whether the person says to be there on screen; «ikke på Teams» does not."""
-    return any(
+    """Whether the person says to be there on screen; «ikke på Teams» does not, «da deltar jeg derfra» does."""
+    asked = any(_DIGITAL.search(c.text) for c in parts if c.question)
+    return any(asked and "derfra" in c.words for c in parts) or any(
         (m := _DIGITAL.search(c.text)) is not None and not c.question and not _NEGATION.search(c.text[: m.start()])
         for c in parts
     )
