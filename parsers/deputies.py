@@ -62,6 +62,8 @@ _AFTER = frozenset(_DATA["prepositions"])
 _DENIED = re.compile(
     r"\b(?:ikke|slipper|trenger|not|ingen|verken|kanskje|muligens|prøver|usikker|håper|spør|hvis|dersom)\b", re.I
 )
+# «Siv Moe kommer for meg, kan du sende henne lenken?»
+_ASKS = re.compile(r",\s+(?=(?:kan|kunne|er|har|vil|skal|får|går|hva|når|hvor|can|could)\b)", re.I)
 _NOT_ME = re.compile(r",?\s*\b(?:og )?ikke (?:jeg|meg|selv|undertegnede)\b|\bnot me\b", re.I)
 _DOUBTED = re.compile(
     r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker"
@@ -77,8 +79,8 @@ _NAME = re.compile(
     r"|al)(?=\s[A-ZÆØÅ])))*(?![\w@])"
 )
 _SMALL_NAME = re.compile(
-    r"(?:^|\bog |\bså |\bmen |\bda |\bsender |[,.:] ?)(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller"
-    r"|møter|kommer|deltar|går|tar)\b|$)"
+    r"(?:^|\bog |\bså |\bmen |\bda |\bsender |[,.:] ?)"
+    r"(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller|møter|kommer|deltar|går|tar)\b|$)"
 )
 _TITLE = re.compile(
     r"\w*(?:leder|leiar|lederen|leiaren|pleier|pleieren|pleiar|sjef|lege|terapeut|rådgiver|konsulent|koordinator)$",
@@ -107,18 +109,32 @@ def sends_deputy(parts: Sequence[Clause]) -> bool:
     return any(_UNNAMED.search(c.text) and not c.question and not _DENIED.search(c.text) for c in parts)
 
 
-def find_deputy(text: str, *, declined: bool = False) -> Named | None:
+def find_deputy(text: str, *, declined: bool = False, beside: str = "") -> Named | None:
     """The person who comes instead of the writer, with the address the text gives; None when none is named surely.
 
+    `beside` is the whole body, where the address may stand under the signature.
     `declined` is whether the writer says no anyway: then less is needed to tell that the other comes instead.
     """
     last = ""
-    for sentence in sentences(text):
+    for sentence in _joined(sentences(text)):
         masked = _masked(sentence, last)
         last = masked.names[-1] if masked.names else last
         if name := _in_sentence(sentence, masked, declined=declined):
-            return Named(name=name, email=_email(name, sentence, text))
+            return Named(name=name, email=_email(name, sentence, text) or _alike(name, beside))
     return None
+
+
+def _joined(every: Sequence[str]) -> Iterator[str]:
+    """The sentences, one that ends in a colon with the line after it: «Sender vara:» and a name under it."""
+    held = ""
+    for sentence in every:
+        if sentence.endswith(":"):
+            held = f"{held} {sentence}".strip()
+            continue
+        yield f"{held} {sentence}".strip()
+        held = ""
+    if held:
+        yield held
 
 
 def _masked(sentence: str, last: str) -> _Masked:
@@ -163,13 +179,14 @@ def _is_small(m: re.Match[str]) -> bool:
 
 
 def _in_sentence(sentence: str, masked: _Masked, *, declined: bool) -> str | None:
-    question = "?" in sentence[-4:]
-    if _N not in masked.text:
+    told = _ASKS.split(masked.text)[0] if "?" in sentence[-4:] else masked.text
+    question = "?" in told[-4:]
+    if _N not in told:
         return None
-    if label := None if question else _LABEL.match(masked.text):
+    if label := None if question else _LABEL.match(told):
         sure = not _DENIED.search(label["rest"])
-        return masked.name_at(masked.text.index(_N)) if sure and _N in label["rest"] else None
-    text = _NOT_ME.sub("", masked.text) if "som" not in masked.text else masked.text
+        return masked.name_at(told.index(_N)) if sure and _N in label["rest"] else None
+    text = _NOT_ME.sub("", told) if "som" not in told else told
     templates = _ASKED if question else (*_ASKED, *_TEMPLATES, *(_AFTER_NO if declined else ()))
     for template in templates:
         for m in template.finditer(text):
@@ -214,13 +231,21 @@ def _names(text: str, *, hung: bool) -> Iterator[tuple[int, str]]:
 
 
 def _email(name: str, near: str, text: str) -> str | None:
-    parts = [w.lower() for w in re.findall(r"\w+", name)]
+    """The address like the name, or the only one, in the sentence or else in the text."""
     for place in (near, text):
-        found: list[str] = [e.lower().rstrip(".") for e in _EMAIL.findall(place)]
-        alike = [e for e in found if any(p[:4] in _plain(e.split("@")[0]) for p in map(_plain, parts))]
-        if alike or len(set(found)) == 1:
-            return (alike or found)[0]
+        found = _emails(place)
+        if (alike := _alike(name, place)) or len(set(found)) == 1:
+            return alike or found[0]
     return None
+
+
+def _alike(name: str, place: str) -> str | None:
+    parts = [_plain(w.lower())[:4] for w in re.findall(r"\w+", name)]
+    return next((e for e in _emails(place) if any(p in _plain(e.split("@")[0]) for p in parts)), None)
+
+
+def _emails(text: str) -> list[str]:
+    return [e.lower().rstrip(".") for e in _EMAIL.findall(text)]
 
 
 def _plain(word: str) -> str:

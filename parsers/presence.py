@@ -35,16 +35,18 @@ _OTHERS = re.compile(
     r"\bruns until\b|\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b"
 )
 _ARRIVES = re.compile(
-    r"\b(?:toget|bussen|ferja|fergen|flyet|båten|trikken|jeg lander|eg landar)\b.{0,20}"
-    r"\b(?:er|kommer|kjem|ankommer|lander|landar|inne|framme)\b"
+    r"\b(?:toget|bussen|ferja|ferga|fergen|flyet|båten|trikken|jeg lander|train|bus|ferry|flight)\b.{0,20}"
+    r"\b(?:er|kommer|ankommer|lander|inne|framme|fremme|nede|gets in|arrives|lands)\b"
 )
-_PATIENT = re.compile(r"\b(?:har|hadde) .{0,30}\b(?:til|fram til|frem til|møte|time)\b")
+_PATIENT = re.compile(r"\b(?:har|hadde|have) .{0,30}\b(?:til|fram til|frem til|until|møte|time)\b")
+_PACKED = re.compile(r"\b(1[0-6])([0-5]\d)\b")
 
 
 def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
     """From when and until when the person says to be there; None where they do not say."""
     start: dt.time | None = None
     end: dt.time | None = None
+    arrival: dt.time | None = None
     before = ""
     for clause in parts:
         text = f"{before} {clause.text}" if _ONLY_TIME.match(clause.text) else clause.text
@@ -52,19 +54,28 @@ def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
         if clause.question or _OTHERS.search(clause.text):
             continue
         a, b = _clause_hours(text)
+        arrival = arrival or _arrival(text)
         start, end = a or start, b or end
-    return start, end
+    late = any(_IS_LATE.search(c.text) or "før" in c.words for c in parts)
+    return start or (arrival if late else None), end
+
+
+def _arrival(text: str) -> dt.time | None:
+    """When the bus is in: the writer is there no earlier."""
+    arrives = _ARRIVES.search(text)
+    times = _all_times(text, find_dates(text)) if arrives else []
+    return times[0][1] if times else None
 
 
 def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
-    text = _HALF.sub(_in_figures, text)
+    text = _PACKED.sub(r"\1.\2", _HALF.sub(_in_figures, text))
     if pair := _PAIR.search(text):
         return _clock(pair["a"]), _clock(pair["b"])
     if not _HOURLY.search(text):
         return None, None
     late = _LATE.search(text)
     leave = next((m for m in _leaves(text) if not late or not late.start() < m.start() < late.end()), None)
-    if not (leave or late) or _ARRIVES.search(text):
+    if not (leave or late) or (_ARRIVES.search(text) and not re.search(r"\b(?:jeg|expect|meg)\b", text)):
         return None, None
     days = find_dates(text)
     times = _all_times(text, days)
@@ -78,7 +89,13 @@ def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
         after = [t for at, t in times if at >= leave.start()]
         early = [t for at, t in times if late and late.start() <= at < leave.start()]
         return (early[-1] if early else None), (after[0] if after else None)
-    return (times[0][1], None) if late and not _PATIENT.search(text) else (None, None)
+    return (_last_named(text, times), None) if late and not _PATIENT.search(text) else (None, None)
+
+
+def _last_named(text: str, times: Sequence[tuple[int, dt.time]]) -> dt.time:
+    """The time after the last word of coming: «my train gets in at 11.15 so expect me around 11.30»."""
+    said = [m.start() for m in _LATE.finditer(text) if any(at > m.start() for at, _ in times)]
+    return next((time for at, time in times if said and at > said[-1]), times[0][1])
 
 
 def _leaves(text: str) -> list[re.Match[str]]:
