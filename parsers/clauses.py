@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from parsers.phrasebook import alternatives, load
 
-_LIMIT = 4_000
+_LIMIT, _NEAR = 4_000, 200
 _SCOPE = load("answers")["scope"]
 _ME = alternatives(load("answers")["who"]["me"])
 _ABBREVIATED = re.compile(
@@ -160,7 +160,7 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
 
 def _splits(kind: str, left: str, right: str) -> bool:
     if kind == "and":
-        return bool(_VERB.search(left)) and bool(_VERB.search(right))
+        return bool(_VERB.search(left[-_NEAR:])) and bool(_VERB.search(right[:_NEAR]))
     if kind == "condition":
         return not re.search(
             r"\b(?:ikke|ikkje|itj|sikker|på|ennå|enno|sjekke|helt|heilt|avklare|se|sjå|finne ut|lurer|av"

@@ -22,7 +22,7 @@ _LABELS: dict[str, list[str]] = _DATA["header"]
 _ATTRIBUTIONS = [re.compile(rf"\W{{0,3}}(?:{one['pattern']})\s*\W{{0,3}}", re.I) for one in _DATA["attribution"]]
 _WROTE = re.compile(r"\b(?:skrev|skreiv|wrote|schrieb)\b", re.I)
 _OPENS = re.compile(
-    r"\W{0,3}(?:den|på|on|op|am|\d|man|mån|tir|tys|ons|tor|fre|lør|lau|søn|sun|mon|tue|wed|thu|fri|sat)", re.I
+    r"\* |\W{0,3}(?:den|på|on|op|am|\d|man|mån|tir|tys|ons|tor|fre|lør|lau|søn|sun|mon|tue|wed|thu|fri|sat)", re.I
 )
 _EVIDENCE = re.compile(r"\d{1,2}[:.]\d\d\b(?![.:]\d)|[^\s@]@[^\s@]|<\S")
 _RULE = r"[-_*=–—>\s]{0,60}"
@@ -98,6 +98,7 @@ def own_words(text: str) -> str:
     return "\n\n".join(s for s in signed if s).strip()
 
 
+@lru_cache(4)
 def without_quote(text: str) -> str:
     """The words above, below and between quotes, signature and all."""
     return "\n\n".join(s for s in ("\n".join(lines).strip() for lines in _stretches(_lines(text))) if s)
@@ -168,9 +169,11 @@ def _attribution(lines: Sequence[str], at: int) -> int:
         joined = _TEXT_BESIDE.split(" ".join(line.strip() for line in lines[at : at + length]))[0]
         if not lines[at + length - 1 : at + length] or not lines[at + length - 1].strip() or len(joined) > 400:
             return 0
-        ends = ":" in joined[-8:] and _WROTE.search(joined)
-        if ends and any(p.fullmatch(joined) for p in _ATTRIBUTIONS):
-            return length if _EVIDENCE.search(joined) or _marked_below(lines, at + length) else 0
+        ends = ":" in joined[-8:] and (_WROTE.search(joined) or joined.startswith("*"))
+        if not ends or not (_EVIDENCE.search(joined) or _marked_below(lines, at + length)):
+            continue
+        if any(p.fullmatch(joined) for p in _ATTRIBUTIONS):
+            return length
     return 0
 
 

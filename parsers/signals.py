@@ -23,6 +23,7 @@ _CONDITION = re.compile(rf"^(?:{alternatives(_SCOPE['conditions'])})\b", re.I)
 # «Får jeg fri, kommer jeg»: a condition without its «hvis».
 _INVERTED = re.compile(_SCOPE["inverted"])
 _CONDITION_FIRST, _VERB_FIRST = re.compile(_SCOPE["condition_first"]), re.compile(_SCOPE["verb_first"])
+_REACH = 12
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
     "ja": "accepted",
@@ -93,7 +94,7 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
         or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words)
     ):
         return False
-    sentence = [c for c in parts if c.sentence == parts[at].sentence]
+    sentence = _around(parts, at)
     both = {"ja", "nei"} <= {word for c in sentence if c.segment == parts[at].segment for word in c.words}
     rest = [c for c in sentence if c is not parts[at]]
     tag = (
@@ -103,6 +104,12 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
         and any(len(c.words) > 3 for c in rest)
     )
     return both or tag or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
+
+
+def _around(parts: Sequence[Clause], at: int) -> list[Clause]:
+    """The clauses of the same sentence, at most some on each side."""
+    near = parts[max(0, at - _REACH) : at + _REACH + 1]
+    return [c for c in near if c.sentence == parts[at].sentence]
 
 
 def _elsewhere(clause: Clause) -> bool:
@@ -115,7 +122,7 @@ def _conditional(parts: Sequence[Clause], at: int) -> bool:
     """Whether a condition about the writer or the work hangs on this clause, within its stretch between contrasts."""
     if _INVERTED.match(parts[at].text) or _after_inverted(parts, at):
         return True
-    segment = [c for c in parts if c.segment == parts[at].segment]
+    segment = [c for c in _around(parts, at) if c.segment == parts[at].segment]
     conditions = [c for c in segment if c.joint == "condition" or _CONDITION.match(c.text)]
     if not conditions or any(_ASKING.search(c.text) for c in segment):
         return False
@@ -124,7 +131,7 @@ def _conditional(parts: Sequence[Clause], at: int) -> bool:
 
 def _after_inverted(parts: Sequence[Clause], at: int) -> bool:
     """«Får jeg fri, kommer jeg»: the verb first in both, and no question."""
-    ahead = [c for c in parts[:at] if c.sentence == parts[at].sentence and c.segment == parts[at].segment]
+    ahead = [c for c in _around(parts, at) if c.segment == parts[at].segment]
     return bool(_VERB_FIRST.match(parts[at].text)) and any(_CONDITION_FIRST.match(c.text) for c in ahead)
 
 
