@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from parsers.clauses import Clause, sentences
 from parsers.facts import Named
@@ -47,9 +48,12 @@ def _template(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){words.replace('N', _N)}(?!\w)".replace("(?<!\\w)" + _N, _N), re.I)
 
 
-_TEMPLATES = tuple(map(_template, _DATA["templates"]))
-_AFTER_NO = tuple(map(_template, _DATA["templates_after_no"]))
-_ASKED = tuple(map(_template, _DATA["templates_asked"]))
+@cache
+def _templates(name: str) -> tuple[re.Pattern[str], ...]:
+    """The templates of that name, written out when first needed: most mails name no deputy."""
+    return tuple(map(_template, _DATA[name]))
+
+
 _UNNAMED = re.compile(rf"(?<!\w){_any('sends_unnamed')}(?!\w)", re.I)
 _LABEL = re.compile(rf"^\W*{_any('labels')}\s?(?::|er|blir|=|-|–)\s*(?P<rest>.+)$", re.I)
 _ALSO = re.compile(r"\b(?:også|sammen med|heller|begge|med meg|som (?:planlagt|avtalt|vanlig)|allerede)\b", re.I)
@@ -187,7 +191,8 @@ def _in_sentence(sentence: str, masked: _Masked, *, declined: bool) -> str | Non
         sure = not _DENIED.search(label["rest"])
         return masked.name_at(told.index(_N)) if sure and _N in label["rest"] else None
     text = _NOT_ME.sub("", told) if "som" not in told else told
-    templates = _ASKED if question else (*_ASKED, *_TEMPLATES, *(_AFTER_NO if declined else ()))
+    rooms = ("templates_asked", "templates", "templates_after_no")[: 1 if question else 3 if declined else 2]
+    templates = (template for room in rooms for template in _templates(room))
     for template in templates:
         for m in template.finditer(text):
             if _sure(text, m):
