@@ -68,7 +68,7 @@ def returned(mail: OpenMail) -> OpenMail | None:
     if mail.forwarded:
         return mail.forwarded[0]
     part = next((part for part in mail.parts if part.content_type in RETURNED), None)
-    return open_mail(part.content) if part else None
+    return open_mail(part.content[:MAX_REPORT]) if part else None
 
 
 def original_id(mail: OpenMail) -> str | None:
