@@ -32,9 +32,12 @@ STYLED = {"lower-alpha": "lowerLetter", "upper-alpha": "upperLetter", "lower-rom
 BOLD, PLAIN = frozenset({"b", "strong", "th"}), re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.I)
 HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 LISTED = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.I)
+BLANKS, SPACE = re.compile(" {2,}"), re.compile(r"[ \t\r\n\f]+")
 DEEP = 200
-LARGEST = 4_000_000
-MOST = 60_000
+LARGEST, LONGEST = 2_000_000, 20_000_000
+PICTURE = re.compile(r"data:[a-z]{1,20}/[\w.+-]{1,40};base64,[A-Za-z0-9+/=\s]+", re.I)
+DECLARED = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
+MOST = 30_000
 LONGEST_STYLE = 2_000
 HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|mso-element\s*:\s*comment|max-height\s*:\s*0(?:px)?\s*(?:;|$)",
@@ -51,7 +54,7 @@ BREAKING = re.compile(r"<(?:br|/p|/li|/h[1-6]|/div|/ul|/ol|/tr)\b[^<>]{0,500}>",
 
 def read(text: str) -> Document:
     """The page's blocks; the text's own encoding declaration is ignored, it is already decoded."""
-    page = re.sub(r"^\s*<\?xml[^>]*\?>", "", text[:LARGEST]).replace("\0", "")
+    page = DECLARED.sub("", PICTURE.sub("", text[:LONGEST])[:LARGEST]).replace("\0", "")
     if not page.strip():
         return Document()
     parser = etree.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
@@ -80,8 +83,8 @@ class _Gather:
 
     def close(self) -> None:
         """The paragraph ends; a label waits for the words it stands before."""
-        told = "".join(words for words, _ in self.words)
-        text = "\n".join(tidy(re.sub(" {2,}", " ", part)) for part in told.split("\n")).strip()
+        told = "".join(words for words, _ in self.words).strip()
+        text = told and "\n".join(tidy(BLANKS.sub(" ", part)) for part in told.split("\n")).strip()
         if text and not PAGE_MARK.fullmatch(text):
             heavy = all(bold for words, bold in self.words if words.strip()) and len(text) < 100
             level = self.level or (9 if heavy else 0)
@@ -102,6 +105,8 @@ class _Walk:
         clean = str if raw else _squeezed
         self.gather.words.append((clean(element.text or ""), bold))
         for child in element:
+            if self.left < 0:
+                return
             self.visit(child, depth + 1, bold)
             if child.tail:
                 self.gather.words.append((clean(child.tail), bold))
@@ -145,6 +150,8 @@ class _Walk:
         self.gather.close()
         form, number = _form(element), _small(element.get("start"), 1)
         for item in element:
+            if self.left < 0:
+                break
             if item.tag == "li":
                 number = _small(item.get("value"), number)
                 self.gather.label = "• " if form == "bullet" else f"{mark}. " if (mark := written(number, form)) else ""
@@ -209,7 +216,7 @@ def _small(text: str | None, default: int) -> int:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[ \t\r\n\f]+", " ", text)
+    return SPACE.sub(" ", text)
 
 
 def _grid(table: HtmlElement) -> Iterator[list[HtmlElement | None]]:
@@ -219,19 +226,19 @@ def _grid(table: HtmlElement) -> Iterator[list[HtmlElement | None]]:
         line: list[HtmlElement | None] = []
         for cell in row.iterchildren("td", "th"):
             _past(line, reaching)
+            if len(line) >= WIDEST:
+                break
             down, across = _small(cell.get("rowspan"), 1), min(max(_small(cell.get("colspan"), 1), 1), 30)
             if down > 1:
                 reaching |= dict.fromkeys(range(len(line), len(line) + across), min(down, MOST_ROWS) - 1)
             line += [cell, *[None] * (across - 1)]
-            if len(line) > WIDEST:
-                break
         _past(line, reaching)
         yield line
 
 
 def _past(line: list[HtmlElement | None], reaching: dict[int, int]) -> None:
     """Leave the places open that cells from rows above reach down to."""
-    while reaching.get(len(line), 0) > 0:
+    while len(line) < WIDEST and reaching.get(len(line), 0) > 0:
         reaching[len(line)] -= 1
         line.append(None)
 
