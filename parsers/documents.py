@@ -57,7 +57,7 @@ def read_document_blocks(name: str, content: bytes) -> Document:
         return reader(content)
     except Unopened as why:
         return Document(reason=str(why))
-    except Exception:  # zipfile, lxml, olefile and pdfminer raise what they like on broken files
+    except Exception:  # zipfile, lxml, olefile and struct raise what they like on broken files
         return Document(reason="filen er skadet eller ikke det den gir seg ut for")
 
 
