@@ -10,21 +10,10 @@ from typing import Literal
 
 Kind = Literal["mail", "calendar", "document"]
 
-DOCUMENTS = (
-    ".docx",
-    ".docm",
-    ".dotx",
-    ".odt",
-    ".ott",
-    ".pdf",
-    ".rtf",
-    ".doc",
-    ".html",
-    ".htm",
-    ".md",
-    ".csv",
-    ".tsv",
-    ".xlsx",
+DOCUMENTS = frozenset(
+    """
+    .docx .docm .dotx .dotm .odt .ott .ods .fodt .pdf .rtf .doc .dot .html .htm .mht .mhtml .md .csv .tsv .xlsx .zip
+    """.split()
 )
 BY_NAME: Mapping[str, Kind] = MappingProxyType(
     {".eml": "mail", ".mbox": "mail", ".ics": "calendar", ".vcs": "calendar"}
