@@ -46,7 +46,7 @@ _NEGATIONS = set(_SCOPE["negations"])
 _CONDITION = re.compile(rf"^(?:{'|'.join(map(re.escape, _SCOPE['conditions']))})\b", re.I)
 _SAYS_WHEN = re.compile(r"\b(?:til|fra|frå|fram|frem|tom|fom)\b.*\d|\btilbake\b")
 _OVER = re.compile(r"\b(?:hatt|vært|vore|been)\b")
-_ABSOLUTE_CAN = re.compile(rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])}))*\W*$")
+_ABSOLUTE_CAN = re.compile(rf"(?<!\w)kan(?>[\s,]+(?:{'|'.join(_SCOPE['after_can'])})(?!\w))*+\W*$")
 _ONLY = {
     "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
     "declined": {tuple(w.split()) for w in _DECLINE["whole"]},
@@ -283,7 +283,7 @@ def _governed(text: str, match: re.Match[str]) -> bool:
     return _BEFORE_INFINITIVE.search(text[: match.start()]) is not None
 
 
-_TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})\W*)*$")
+_TAIL = re.compile(rf"\W*(?>(?:{'|'.join(_SCOPE['after_impersonal'])})(?!\w)\W*)*+$")
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
