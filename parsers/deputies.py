@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
 
-from parsers.clauses import Clause, clauses, sentences
+from parsers.clauses import Clause, sentences
 from parsers.facts import Named
 from parsers.names import FIRST_NAMES
 from parsers.phrasebook import load
@@ -35,6 +35,9 @@ def _template(words: str) -> re.Pattern[str]:
         ("role", _ROLE),
         ("apposition", _APPOSITION),
         ("comes", rf"{_any('comes')}(?!\w)"),
+        ("arrives", rf"{_any('arrives')}(?!\w)"),
+        ("adverbs", rf"(?:[\s,]+(?!og\b|ikke\b)[^\s,;:!?{_N}]+){{0,3}}?"),
+        ("lead", rf"(?:(?!jeg\b|vi\b|ikke\b|og\b|at\b|men\b)[^\W\d{_N}]+[\s,]+){{0,3}}"),
         ("mark", rf"{_any('marks')}(?!\w)"),
         ("stands_in", rf"{_any('stands_in')}(?!\w)"),
         ("sends", _any("sends")),
@@ -45,43 +48,47 @@ def _template(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){words.replace('N', _N)}(?!\w)".replace("(?<!\\w)" + _N, _N), re.I)
 
 
-_TEMPLATES = tuple(map(_template, _DATA["templates"]))
-_AFTER_NO = tuple(map(_template, _DATA["templates_after_no"]))
-_IN_QUESTIONS = tuple(t for t in _TEMPLATES if "bytt" in t.pattern)
+@cache
+def _templates(name: str) -> tuple[re.Pattern[str], ...]:
+    """The templates of that name, written out when first needed: most mails name no deputy."""
+    return tuple(map(_template, _DATA[name]))
+
+
 _UNNAMED = re.compile(rf"(?<!\w){_any('sends_unnamed')}(?!\w)", re.I)
 _LABEL = re.compile(rf"^\W*{_any('labels')}\s?(?::|er|blir|=|-|–)\s*(?P<rest>.+)$", re.I)
-_COMES = re.compile(rf"(?:\s+(?:da|så|heldigvis|nok|gjerne|også))*\s*{_any('comes')}(?!\w)", re.I)
-_ALSO = re.compile(r"\b(?:også|sammen med|heller|begge|med meg)\b", re.I)
+_ALSO = re.compile(r"\b(?:også|sammen med|heller|begge|med meg|som (?:planlagt|avtalt|vanlig)|allerede)\b", re.I)
 _NEAR = 60
 _STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"], *FORMS)) - frozenset(
     load("answers")["who"]["names_like_words"]
 )
 _ORGS = frozenset(_DATA["organisations"])
 _AFTER = frozenset(_DATA["prepositions"])
-_DENIED = re.compile(r"\b(?:ikke|not|ingen|verken|kanskje|muligens|prøver|usikker|håper|spør|hvis|dersom)\b", re.I)
+_DENIED = re.compile(
+    r"\b(?:ikke|slipper|trenger|not|ingen|verken|kanskje|muligens|prøver|usikker|håper|spør|hvis|dersom)\b", re.I
+)
+# «Siv Moe kommer for meg, kan du sende henne lenken?»
+_ASKS = re.compile(r",\s+(?=(?:kan|kunne|er|har|vil|skal|får|går|hva|når|hvor|can|could)\b)", re.I)
 _NOT_ME = re.compile(r",?\s*\b(?:og )?ikke (?:jeg|meg|selv|undertegnede)\b|\bnot me\b", re.I)
 _DOUBTED = re.compile(
-    r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker|foreslår|forslag"
-    rf"|ikke {_N}|verken)\b",
+    r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker"
+    rf"|foreslår|forslag|ikke {_N}|verken)\b",
     re.I,
 )
 _SAID_YES = re.compile(
     r"\bsagt (?:seg villig|ja)\b|\b(?:hun|han|hen|vedkommende) (?:kan|stiller|møter|kommer|tar)\b", re.I
 )
 _BOUNDARY = re.compile(r"[,;:]|\b(?:og|så|for|men|da)\b", re.I)
-_OWN_NO = re.compile(
-    r"\b(?:jeg|æ|vi|i)\b.*\b(?:ikke|not|can't|forhindret|opptatt|syk)\b|\b(?:ikke|not|can't)\b.*\b(?:jeg|vi|i)\b"
-    r"|\b(?:kan|kommer) (?:dessverre )?ikke\b|\b(?:forfall|forhindr\w+|nei|avbud|opptatt)\b|\bmå melde\b",
-    re.I,
-)
-_LEAD = r"\W*(?:(?:da|så|heldigvis|kan|kommer|min|vår|jeg|sender|kollega|kollegaen|leder|i stedet|\w*leder|\w*pleier)[\s,]+){0,4}"
 _NAME = re.compile(
     r"(?<![\w@.-])[A-ZÆØÅÉÖÄ][\w'’-]*(?:[ \t]+(?:[A-ZÆØÅÉÖÄ]\.|[A-ZÆØÅÉÖÄ][\w'’-]*|(?:van|von|de|af|der|el"
     r"|al)(?=\s[A-ZÆØÅ])))*(?![\w@])"
 )
 _SMALL_NAME = re.compile(
-    r"(?:^|\bog |\bså |\bmen |\bda |[,.:] ?)(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller"
-    r"|møter|kommer|deltar|går|tar)\b)"
+    r"(?:^|\bog |\bså |\bmen |\bda |\bsender |[,.:] ?)"
+    r"(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller|møter|kommer|deltar|går|tar)\b|$)"
+)
+_TITLE = re.compile(
+    r"\w*(?:leder|leiar|lederen|leiaren|pleier|pleieren|pleiar|sjef|lege|terapeut|rådgiver|konsulent|koordinator)$",
+    re.I,
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _BRACKETS = re.compile(r"\s?[(<\[][^()<>\[\]\n]{1,80}[)>\]]")
@@ -106,19 +113,32 @@ def sends_deputy(parts: Sequence[Clause]) -> bool:
     return any(_UNNAMED.search(c.text) and not c.question and not _DENIED.search(c.text) for c in parts)
 
 
-def find_deputy(text: str, parts: Sequence[Clause], *, declined: bool = False) -> Named | None:
+def find_deputy(text: str, *, declined: bool = False, beside: str = "") -> Named | None:
     """The person who comes instead of the writer, with the address the text gives; None when none is named surely.
 
+    `beside` is the whole body, where the address may stand under the signature.
     `declined` is whether the writer says no anyway: then less is needed to tell that the other comes instead.
     """
     last = ""
-    for sentence in sentences(text):
+    for sentence in _joined(sentences(text)):
         masked = _masked(sentence, last)
         last = masked.names[-1] if masked.names else last
         if name := _in_sentence(sentence, masked, declined=declined):
-            return Named(name=name, email=_email(name, sentence, text))
-    name = _after_no(clauses(_without_addresses(text)) if "@" in text or "(" in text else parts)
-    return Named(name=name, email=_email(name, text, text)) if name else None
+            return Named(name=name, email=_email(name, sentence, text) or _alike(name, beside))
+    return None
+
+
+def _joined(every: Sequence[str]) -> Iterator[str]:
+    """The sentences, one that ends in a colon with the line after it: «Sender vara:» and a name under it."""
+    held = ""
+    for sentence in every:
+        if sentence.endswith(":"):
+            held = f"{held} {sentence}".strip()
+            continue
+        yield f"{held} {sentence}".strip()
+        held = ""
+    if held:
+        yield held
 
 
 def _masked(sentence: str, last: str) -> _Masked:
@@ -130,7 +150,9 @@ def _masked(sentence: str, last: str) -> _Masked:
     small = next(
         ((m.start("name"), m.end("name"), m["name"]) for m in _SMALL_NAME.finditer(plain) if _is_small(m)), None
     )
-    spans = sorted([*spans, *([small] if small else []), *((m.start(), m.end(), "") for m in _PRONOUN.finditer(plain))])
+    starts = {start for start, _, _ in spans}
+    pronouns = ((m.start(), m.end(), "") for m in _PRONOUN.finditer(plain) if m.end() + 1 not in starts)
+    spans = sorted([*spans, *([small] if small else []), *pronouns])
     out, names, end = "", [], 0
     for start, stop, name in spans:
         if start < end or not (who := name or last):
@@ -161,14 +183,16 @@ def _is_small(m: re.Match[str]) -> bool:
 
 
 def _in_sentence(sentence: str, masked: _Masked, *, declined: bool) -> str | None:
-    question = "?" in sentence[-4:]
-    if _N not in masked.text:
+    told = _ASKS.split(masked.text)[0] if "?" in sentence[-4:] else masked.text
+    question = "?" in told[-4:]
+    if _N not in told:
         return None
-    if label := None if question else _LABEL.match(masked.text):
+    if label := None if question else _LABEL.match(told):
         sure = not _DENIED.search(label["rest"])
-        return masked.name_at(masked.text.index(_N)) if sure and _N in label["rest"] else None
-    text = _NOT_ME.sub("", masked.text) if "som" not in masked.text else masked.text
-    templates = _IN_QUESTIONS if question else (*_TEMPLATES, *(_AFTER_NO if declined else ()))
+        return masked.name_at(told.index(_N)) if sure and _N in label["rest"] else None
+    text = _NOT_ME.sub("", told) if "som" not in told else told
+    rooms = ("templates_asked", "templates", "templates_after_no")[: 1 if question else 3 if declined else 2]
+    templates = (template for room in rooms for template in _templates(room))
     for template in templates:
         for m in template.finditer(text):
             if _sure(text, m):
@@ -178,7 +202,8 @@ def _in_sentence(sentence: str, masked: _Masked, *, declined: bool) -> str | Non
 
 def _sure(text: str, m: re.Match[str]) -> bool:
     """No denial inside the phrase, no doubt ahead of it in its clause, unless the person is said to have agreed."""
-    if _DENIED.search(_NOT_ME.sub("", m[0])):
+    rest = re.split(r"[;:.!?]|\bmen\b", text[m.end() :])[0]
+    if _DENIED.search(_NOT_ME.sub("", m[0])) or _ALSO.search(m[0] + rest):
         return False
     around = re.split(r"[;]|\bmen\b|\bbut\b", text[: m.start()])[-1]
     start = max((b.end() for b in _BOUNDARY.finditer(around)), default=0)
@@ -198,7 +223,7 @@ def _names(text: str, *, hung: bool) -> Iterator[tuple[int, str]]:
     """Each name and where it begins."""
     for m in _NAME.finditer(text):
         words = m[0].split()
-        while words and words[0].lower().strip(".,") in _STOP:
+        while words and (words[0].lower().strip(".,") in _STOP or (len(words) > 1 and _TITLE.match(words[0]))):
             words.pop(0)
         while words and words[-1].lower() in _STOP:
             words.pop()
@@ -211,28 +236,22 @@ def _names(text: str, *, hung: bool) -> Iterator[tuple[int, str]]:
 
 
 def _email(name: str, near: str, text: str) -> str | None:
-    parts = [w.lower() for w in re.findall(r"\w+", name)]
+    """The address like the name, or the only one, in the sentence or else in the text."""
     for place in (near, text):
-        found: list[str] = [e.lower().rstrip(".") for e in _EMAIL.findall(place)]
-        alike = [e for e in found if any(p[:4] in _plain(e.split("@")[0]) for p in map(_plain, parts))]
-        if alike or len(set(found)) == 1:
-            return (alike or found)[0]
+        found = _emails(place)
+        if (alike := _alike(name, place)) or len(set(found)) == 1:
+            return alike or found[0]
     return None
+
+
+def _alike(name: str, place: str) -> str | None:
+    parts = [_plain(w.lower())[:4] for w in re.findall(r"\w+", name)]
+    return next((e for e in _emails(place) if any(p in _plain(e.split("@")[0]) for p in parts)), None)
+
+
+def _emails(text: str) -> list[str]:
+    return [e.lower().rstrip(".") for e in _EMAIL.findall(text)]
 
 
 def _plain(word: str) -> str:
     return word.translate(str.maketrans("øåéöä", "oaeoa")).replace("æ", "ae")
-
-
-def _after_no(parts: Sequence[Clause]) -> str | None:
-    """«Jeg kan ikke, men Siv Moe kommer»: right after the writer's own no."""
-    for one, after in pairwise(parts):
-        near = after.sentence == one.sentence or after.sentence == one.sentence + 1
-        if not near or after.question or not _OWN_NO.search(one.text) or after.joint in ("condition", "concession"):
-            continue
-        name = next((n for start, n in _names(after.original, hung=False) if _person(after.original, start, n)), None)
-        m = name and re.match(rf"(?:{_LEAD}){re.escape(name)}(?P<rest>.*)", after.original, re.I | re.S)
-        comes = m and (_COMES.match(m["rest"]) or _COMES.search(after.original[: m.start("rest")]))
-        if name and comes and not _DENIED.search(after.text) and not _ALSO.search(after.text):
-            return name
-    return None

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
-from parsers import doc, docx, html, odt, pdf, plain, rtf
-from parsers.blocks import Document, Unopened
+from parsers import doc, docx, html, odt, pdf, plain, rtf, sheets
+from parsers.blocks import Block, Document, Table, Unopened
+from parsers.mime import open_mail
+from parsers.packed import members, parts
+from parsers.phrasebook import load
 
 LARGEST = 40_000_000
+DAMAGED = "filen er skadet eller ikke det den gir seg ut for"
+UNKNOWN = "denne filtypen kan ikke leses"
+SEVERAL = "zip-filen har ikke ett dokument som kan leses; send dokumentet for seg"
 
 Reader = Callable[[bytes], Document]
+PROMPT = re.compile("|".join(load("documents")["prompts"]), re.I)
 
 
 def _html(content: bytes) -> Document:
@@ -20,17 +29,39 @@ def _plain(content: bytes) -> Document:
     return plain.read(plain.decoded(content))
 
 
+def _web_archive(content: bytes) -> Document:
+    """A page saved as one file (.mht), which is a mail without a receiver."""
+    return html.read(open_mail(content).html or "")
+
+
+def _zip(content: bytes) -> Document:
+    """The one document in an archive."""
+    names = [name for name in members(content) if _ending(name) in READERS and _ending(name) != "zip"]
+    if len(names) != 1:
+        raise Unopened(SEVERAL)
+    (inner,) = parts(content, names[0].__eq__).values()
+    return READERS[kind_of(names[0], inner)](inner) if kind_of(names[0], inner) != "zip" else Document(reason=SEVERAL)
+
+
 READERS: dict[str, Reader] = {
     "docx": docx.read,
     "docm": docx.read,
     "dotx": docx.read,
+    "dotm": docx.read,
     "odt": odt.read,
     "ott": odt.read,
+    "ods": odt.read,
+    "fodt": odt.read_flat,
     "pdf": pdf.read,
     "rtf": rtf.read,
     "doc": doc.read,
+    "dot": doc.read,
+    "xlsx": sheets.read,
     "html": _html,
     "htm": _html,
+    "mht": _web_archive,
+    "mhtml": _web_archive,
+    "zip": _zip,
     "txt": _plain,
     "md": _plain,
     "csv": _plain,
@@ -38,10 +69,17 @@ READERS: dict[str, Reader] = {
 }
 
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "pdf"),
+    (b"%pdf", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
+    (b"<!doctype html", "html"),
+    (b"<html", "html"),
+    (b"<head", "html"),
+    (b"<body", "html"),
+    (b"mime-version:", "mht"),
 )
+PACKED: tuple[tuple[str, str], ...] = (("word/", "docx"), ("content.xml", "odt"), ("xl/", "xlsx"))
+FLAT = b"urn:oasis:names:tc:opendocument:xmlns:office"
 
 
 def read_document_blocks(name: str, content: bytes) -> Document:
@@ -50,15 +88,13 @@ def read_document_blocks(name: str, content: bytes) -> Document:
         return Document(reason="filen er tom")
     if len(content) > LARGEST:
         return Document(reason="filen er for stor")
-    reader = READERS.get(kind_of(name, content))
-    if reader is None:
-        return Document(reason="denne filtypen kan ikke leses")
     try:
-        return reader(content)
+        reader = READERS.get(kind_of(name, content))
+        return _unprompted(reader(content)) if reader else Document(reason=UNKNOWN)
     except Unopened as why:
         return Document(reason=str(why))
-    except Exception:  # zipfile, lxml, olefile and pdfminer raise what they like on broken files
-        return Document(reason="filen er skadet eller ikke det den gir seg ut for")
+    except Exception:  # zipfile, lxml, olefile and struct raise what they like on broken files
+        return Document(reason=DAMAGED)
 
 
 def readable(name: str) -> bool:
@@ -67,23 +103,33 @@ def readable(name: str) -> bool:
 
 
 def kind_of(name: str, content: bytes) -> str:
-    """The format by its first bytes, then by its name; «docx» or «odt» for zips by what they hold."""
-    start = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t")
-    for mark, kind in SIGNATURES:
-        if start.startswith(mark):
-            return kind
+    """The format by its first bytes, then by its name; a zip by what it holds."""
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if content.startswith(b"PK"):
         return _packed(name, content)
-    if start[:300].lower().startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
-        return "html"
-    return _ending(name)
+    if FLAT in start:
+        return "fodt"
+    return next((kind for mark, kind in SIGNATURES if start.startswith(mark)), _ending(name))
 
 
 def _packed(name: str, content: bytes) -> str:
-    ending = _ending(name)
-    if ending in ("docx", "docm", "dotx", "odt", "ott"):
-        return "odt" if b"opendocument.text" in content[:200] else ending
-    return "odt" if b"opendocument.text" in content[:200] else "docx" if b"word/" in content else ending
+    held = [member.lower().replace("\\", "/") for member in members(content)]
+    known = next((kind for mark, kind in PACKED if any(member.startswith(mark) for member in held)), None)
+    return known or ("docx" if "_rels/.rels" in held else _ending(name))
+
+
+def _unprompted(document: Document) -> Document:
+    """The document without what a template's fields say before they are filled in."""
+    return replace(document, blocks=tuple(filled for block in document.blocks if (filled := _filled(block))))
+
+
+def _filled(block: Block) -> Block | None:
+    if isinstance(block, Table):
+        if not any(PROMPT.search(cell) for row in block.rows for cell in row):
+            return block
+        return Table(rows=tuple(tuple(PROMPT.sub("", cell).strip() for cell in row) for row in block.rows))
+    text = PROMPT.sub("", block.text).strip() if PROMPT.search(block.text) else block.text
+    return replace(block, text=text) if text else None
 
 
 def _ending(name: str) -> str:

@@ -35,6 +35,12 @@ def members(content: bytes) -> tuple[str, ...]:
         return tuple(archive.namelist()[: ENTRIES + 1])
 
 
+def unpacked(content: bytes) -> int:
+    """The bytes an archive says its members unpack to."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sum(member.file_size for member in archive.infolist())
+
+
 def _bounded(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     limit = min(UNPACKED, max(2_000_000, member.compress_size * RATIO))
     with archive.open(member) as stream:

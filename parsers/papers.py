@@ -41,6 +41,7 @@ _HEADER = {
     ),
 }
 _TEXT = 200_000
+LISTS = (".csv", ".tsv", ".xlsx", ".ods")
 
 Kind = Literal["minutes", "summons"]
 
@@ -106,10 +107,9 @@ def sources(mail: OpenMail) -> Iterator[Source]:
 
 
 def documents(mail: OpenMail) -> Iterator[Part]:
-    """The attached documents of a kind that can be read."""
-    for part in mail.parts:
-        if is_document(part) and (part.filename is None or readable(part.filename)):
-            yield part
+    """The attached documents of a kind that can be read; lists of who met come behind the papers they go with."""
+    found = [part for part in mail.parts if is_document(part) and (part.filename is None or readable(part.filename))]
+    yield from sorted(found, key=lambda part: (part.filename or "").lower().endswith(LISTS))
 
 
 def _bodies(mail: OpenMail, subject: str, sent: dt.date | None) -> Iterator[Source]:
@@ -236,7 +236,7 @@ def _summons(fields: dict[str, Any], source: Source) -> Summons:
 def _with_export(sheet: _Sheet, mail: OpenMail) -> _Sheet:
     """A Teams attendance export beside minutes that don't say who was there fills them in."""
     for part in documents(mail):
-        if part.filename and part.filename.lower().endswith((".csv", ".tsv", ".txt")):
+        if part.filename and part.filename.lower().endswith((*LISTS, ".txt")):
             people = attendance(lines(read_document_blocks(part.filename, part.content)))
             if people.known:
                 return replace(

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 from parsers.clauses import Clause
 from parsers.dates import FoundDate, find_dates, find_times
-from parsers.lexicon import DATA, any_of
+from parsers.lexicon import DATA, Phrases
 from parsers.phrasebook import alternatives, load
 
 _TIMES, _SCOPE = DATA["times"], DATA["scope"]
-_LATE, _LEAVE = any_of(_TIMES["late"]), any_of(_TIMES["leave"])
-_MUST_LEAVE, _IS_LATE, _DIGITAL = any_of(_TIMES["must_leave"]), any_of(_TIMES["is_late"]), any_of(_TIMES["digital"])
+_LATE = Phrases(_TIMES["late"])
+_LEAVE = Phrases(_TIMES["leave"])
+_UNTIL = re.compile(r"\btil (?=(?:kl|klokk|ca|rundt|omtrent|halv|kvart|over|nærmere)\w*\b|\d)")
+_MUST_LEAVE, _IS_LATE, _DIGITAL = Phrases(_TIMES["must_leave"]), Phrases(_TIMES["is_late"]), Phrases(_TIMES["digital"])
 _NEGATION = re.compile(r"\b(?:ikke|ikkje|inte|not|itj)\b")
 _ONLY_TIME = re.compile(
     r"(?:(?:ca|kl|klokka|rundt|omkring|nærmere|sånn|cirka|tror|mot)\.?\s)*(?:\d|halv\s)[\d.:]*(?:\s?\w+)?\W*$"
@@ -28,18 +30,23 @@ _PAIR = re.compile(
     r"|klokka\s)?(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
 )
 _HOURLY = re.compile(rf"\d|\b(?:{alternatives([*load('dates')['clock']['hours'], 'halv', 'kvart'])})\b")
-_OTHERS = re.compile(r"\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b")
-_ARRIVES = re.compile(
-    r"\b(?:toget|bussen|ferja|fergen|flyet|båten|trikken|jeg lander|eg landar)\b.{0,20}"
-    r"\b(?:er|kommer|kjem|ankommer|lander|landar|inne|framme)\b"
+_HALF = re.compile(r"\b(halv|kvart på|kvart over) (\d{1,2})\b(?![.:]\d)")
+_OTHERS = re.compile(
+    r"\bruns until\b|\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b"
 )
-_PATIENT = re.compile(r"\b(?:har|hadde) .{0,30}\b(?:til|fram til|frem til|møte|time)\b")
+_ARRIVES = re.compile(
+    r"\b(?:toget|bussen|ferja|ferga|fergen|flyet|båten|trikken|jeg lander|train|bus|ferry|flight)\b.{0,20}"
+    r"\b(?:er|kommer|ankommer|lander|inne|framme|fremme|nede|gets in|arrives|lands)\b"
+)
+_PATIENT = re.compile(r"\b(?:har|hadde|have) .{0,30}\b(?:til|fram til|frem til|until|møte|time)\b")
+_PACKED = re.compile(r"\b(1[0-6])([0-5]\d)\b")
 
 
 def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
     """From when and until when the person says to be there; None where they do not say."""
     start: dt.time | None = None
     end: dt.time | None = None
+    arrival: dt.time | None = None
     before = ""
     for clause in parts:
         text = f"{before} {clause.text}" if _ONLY_TIME.match(clause.text) else clause.text
@@ -47,17 +54,28 @@ def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
         if clause.question or _OTHERS.search(clause.text):
             continue
         a, b = _clause_hours(text)
+        arrival = arrival or _arrival(text)
         start, end = a or start, b or end
-    return start, end
+    late = any(_IS_LATE.search(c.text) or "før" in c.words for c in parts)
+    return start or (arrival if late else None), end
+
+
+def _arrival(text: str) -> dt.time | None:
+    """When the bus is in: the writer is there no earlier."""
+    arrives = _ARRIVES.search(text)
+    times = _all_times(text, find_dates(text)) if arrives else []
+    return times[0][1] if times else None
 
 
 def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
+    text = _PACKED.sub(r"\1.\2", _HALF.sub(_in_figures, text))
     if pair := _PAIR.search(text):
         return _clock(pair["a"]), _clock(pair["b"])
     if not _HOURLY.search(text):
         return None, None
-    leave, late = _LEAVE.search(text), _LATE.search(text)
-    if not (leave or late) or _ARRIVES.search(text):
+    late = _LATE.search(text)
+    leave = next((m for m in _leaves(text) if not late or not late.start() < m.start() < late.end()), None)
+    if not (leave or late) or (_ARRIVES.search(text) and not re.search(r"\b(?:jeg|expect|meg)\b", text)):
         return None, None
     days = find_dates(text)
     times = _all_times(text, days)
@@ -71,7 +89,23 @@ def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
         after = [t for at, t in times if at >= leave.start()]
         early = [t for at, t in times if late and late.start() <= at < leave.start()]
         return (early[-1] if early else None), (after[0] if after else None)
-    return (times[0][1], None) if late and not _PATIENT.search(text) else (None, None)
+    return (_last_named(text, times), None) if late and not _PATIENT.search(text) else (None, None)
+
+
+def _last_named(text: str, times: Sequence[tuple[int, dt.time]]) -> dt.time:
+    """The time after the last word of coming: «my train gets in at 11.15 so expect me around 11.30»."""
+    said = [m.start() for m in _LATE.finditer(text) if any(at > m.start() for at, _ in times)]
+    return next((time for at, time in times if said and at > said[-1]), times[0][1])
+
+
+def _leaves(text: str) -> list[re.Match[str]]:
+    return sorted((*_LEAVE.finditer(text), *_UNTIL.finditer(text)), key=lambda m: m.start())
+
+
+def _in_figures(m: re.Match[str]) -> str:
+    """«halv 11» as 10.30, «kvart på 11» as 10.45."""
+    hour = int(m[2]) - (0 if m[1] == "kvart over" else 1)
+    return f"{hour}.{ {'halv': '30', 'kvart på': '45', 'kvart over': '15'}[m[1]] }"
 
 
 def _dated(text: str, days: Sequence[FoundDate]) -> bool:
@@ -116,8 +150,9 @@ def _says_partial(clause: Clause) -> bool:
 
 
 def digital(parts: Sequence[Clause]) -> bool:
-    """Whether the person says to be there on screen; «ikke på Teams» does not."""
-    return any(
+    """Whether the person says to be there on screen; «ikke på Teams» does not, «da deltar jeg derfra» does."""
+    asked = any(_DIGITAL.search(c.text) for c in parts if c.question)
+    return any(asked and "derfra" in c.words for c in parts) or any(
         (m := _DIGITAL.search(c.text)) is not None and not c.question and not _NEGATION.search(c.text[: m.start()])
         for c in parts
     )

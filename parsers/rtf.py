@@ -15,6 +15,7 @@ from parsers.blocks import Block, Document, Heading, Paragraph, Table, tidy
 from parsers.docx import PAGE_MARK
 from parsers.docx_styles import CONTENTS, TITLES
 from parsers.gathering import Gathering
+from parsers.numbering import printed
 from parsers.rtf_html import TOKEN, unwrapped
 from parsers.rtf_words import CHARSETS, EDGES, ENDS, HEARD, SIGNS, SILENT, SYMBOLS
 
@@ -295,9 +296,7 @@ def _tick(walk: _Walk, number: int | None) -> None:
 
 
 def _end_label(walk: _Walk) -> None:
-    label = tidy(walk.heard)
-    shown = label if any(sign.isalnum() for sign in label) else "•" if label else ""
-    walk.story.label = f"{shown} " if shown else ""
+    walk.story.label = printed(walk.heard)
 
 
 def _end_code(walk: _Walk) -> None:
