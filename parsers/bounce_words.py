@@ -90,7 +90,8 @@ def recipients(mail: OpenMail) -> tuple[BouncedRecipient, ...]:
     notice = notice_of(mail)
     if not (_tells(f"{mail.headers.subject}\n{notice}") or _is_silent_return(mail)):
         return ()
-    return told_of(mail, bounce_names.named(mail, notice, _tells) or _scanned(mail))
+    named = bounce_names.named(mail, notice, _tells) or _scanned(mail)
+    return told_of(mail, named) if named else ()
 
 
 def _tells(text: str) -> bool:
