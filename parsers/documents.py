@@ -22,7 +22,7 @@ PROMPT = re.compile("|".join(load("documents")["prompts"]), re.I)
 
 
 def _html(content: bytes) -> Document:
-    return html.read(plain.decoded(content))
+    return html.read(plain.decoded(content, html.LONGEST))
 
 
 def _plain(content: bytes) -> Document:
