@@ -18,7 +18,7 @@ MOST_ROWS = 3_000
 class Budget:
     """How many more paragraphs may be read: past any paper's length a file is only a burden."""
 
-    left: int = 25_000
+    left: int = 15_000
 
     def spent(self) -> bool:
         """One more is asked for; true when there is none left."""
