@@ -44,7 +44,7 @@ HIDDEN = re.compile(
 )
 LABEL = re.compile(r"mso-list\s*:\s*ignore", re.I)
 TABBED = re.compile(r"mso-tab-count", re.I)
-PAGE_MARK = re.compile(r"(?:side|page) \d{1,3} (?:av|of) \d{1,3}", re.I)
+PAGE_MARK = re.compile(r"(?:side|page) \d{1,3}(?: (?:av|of) \d{1,3})?", re.I)
 TAG = re.compile(
     r"</?(?:a|b|i|u|p|br|ul|ol|li|strong|em|div|span|h[1-6]|font|table|tr|td|th|tbody)\b[^<>]{0,500}>", re.I
 )
