@@ -18,11 +18,12 @@ UNKNOWN = "denne filtypen kan ikke leses"
 SEVERAL = "zip-filen har ikke ett dokument som kan leses; send dokumentet for seg"
 
 Reader = Callable[[bytes], Document]
+PROMPTING: tuple[str, ...] = tuple(load("documents")["begin"])
 PROMPT = re.compile("|".join(load("documents")["prompts"]), re.I)
 
 
 def _html(content: bytes) -> Document:
-    return html.read(plain.decoded(content))
+    return html.read(plain.decoded(content, html.LONGEST))
 
 
 def _plain(content: bytes) -> Document:
@@ -125,11 +126,15 @@ def _unprompted(document: Document) -> Document:
 
 def _filled(block: Block) -> Block | None:
     if isinstance(block, Table):
-        if not any(PROMPT.search(cell) for row in block.rows for cell in row):
-            return block
-        return Table(rows=tuple(tuple(PROMPT.sub("", cell).strip() for cell in row) for row in block.rows))
-    text = PROMPT.sub("", block.text).strip() if PROMPT.search(block.text) else block.text
-    return replace(block, text=text) if text else None
+        return replace(block, rows=tuple(tuple(_own(cell) for cell in row) for row in block.rows))
+    text = _own(block.text)
+    return block if text == block.text else replace(block, text=text) if text else None
+
+
+def _own(text: str) -> str:
+    """The text without prompts; few texts hold a word of one, and a plain search is ten times faster than the rest."""
+    lower = text.lower()
+    return PROMPT.sub("", text).strip() if any(word in lower for word in PROMPTING) else text
 
 
 def _ending(name: str) -> str:

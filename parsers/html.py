@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
-from lxml.html import HtmlElement, document_fromstring
 
 from parsers.blocks import Block, Document, Heading, Paragraph, tidy
 from parsers.cells import MOST_ROWS, WIDEST, Cell, laid
@@ -45,7 +44,7 @@ HIDDEN = re.compile(
 )
 LABEL = re.compile(r"mso-list\s*:\s*ignore", re.I)
 TABBED = re.compile(r"mso-tab-count", re.I)
-PAGE_MARK = re.compile(r"(?:side|page) \d{1,3} (?:av|of) \d{1,3}", re.I)
+PAGE_MARK = re.compile(r"(?:side|page) \d{1,3}(?: (?:av|of) \d{1,3})?", re.I)
 TAG = re.compile(
     r"</?(?:a|b|i|u|p|br|ul|ol|li|strong|em|div|span|h[1-6]|font|table|tr|td|th|tbody)\b[^<>]{0,500}>", re.I
 )
@@ -58,7 +57,12 @@ def read(text: str) -> Document:
     if not page.strip():
         return Document()
     parser = etree.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, encoding="utf-8")
-    root = document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    try:
+        root = etree.fromstring(page.encode("utf-8", "replace"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError):  # nothing but comments
+        return Document()
+    if root is None:
+        return Document()
     walk = _Walk()
     walk.visit(root, 0, bold=False)
     walk.gather.close()
@@ -100,7 +104,7 @@ class _Walk:
     gather: _Gather = field(default_factory=_Gather)
     left: int = MOST
 
-    def inside(self, element: HtmlElement, depth: int, bold: bool = False, raw: bool = False) -> None:
+    def inside(self, element: etree._Element, depth: int, bold: bool = False, raw: bool = False) -> None:
         """The words and children of an element."""
         clean = str if raw else _squeezed
         self.gather.words.append((clean(element.text or ""), bold))
@@ -111,7 +115,7 @@ class _Walk:
             if child.tail:
                 self.gather.words.append((clean(child.tail), bold))
 
-    def visit(self, element: HtmlElement, depth: int, bold: bool) -> None:
+    def visit(self, element: etree._Element, depth: int, bold: bool) -> None:
         """One element, unless it is hidden or past the limits."""
         tag, style = element.tag, (element.get("style") or "")[:LONGEST_STYLE]
         self.left -= 1
@@ -129,7 +133,7 @@ class _Walk:
         else:
             self.block(element, depth, bold)
 
-    def block(self, element: HtmlElement, depth: int, bold: bool) -> None:
+    def block(self, element: etree._Element, depth: int, bold: bool) -> None:
         """A paragraph, or something inside one."""
         ends, level = element.tag in BREAKS or element.tag in HEADINGS, _level(element)
         if not ends:
@@ -141,11 +145,11 @@ class _Walk:
         self.gather.close()
         self.gather.level = kept
 
-    def line(self, element: HtmlElement, depth: int, bold: bool) -> None:
+    def line(self, element: etree._Element, depth: int, bold: bool) -> None:
         """A line break."""
         self.gather.words.append(("\n", bold))
 
-    def list(self, element: HtmlElement, depth: int, bold: bool) -> None:
+    def list(self, element: etree._Element, depth: int, bold: bool) -> None:
         """A list: each item's mark stands before its first words."""
         self.gather.close()
         form, number = _form(element), _small(element.get("start"), 1)
@@ -160,7 +164,7 @@ class _Walk:
             self.gather.close()
         self.gather.label = ""
 
-    def table(self, element: HtmlElement, depth: int, bold: bool) -> None:
+    def table(self, element: etree._Element, depth: int, bold: bool) -> None:
         """A table, or the page it lays out."""
         self.gather.close()
         outer = self.gather
@@ -171,7 +175,7 @@ class _Walk:
         else:
             outer.blocks += laid(rows)
 
-    def cell(self, element: HtmlElement | None, depth: int, bold: bool) -> Cell:
+    def cell(self, element: etree._Element | None, depth: int, bold: bool) -> Cell:
         """What stands in a cell; nothing where a merged cell reaches."""
         if element is None:
             return ()
@@ -180,13 +184,13 @@ class _Walk:
         self.gather.close()
         return tuple(self.gather.blocks)
 
-    def box(self, element: HtmlElement, depth: int, bold: bool) -> None:
+    def box(self, element: etree._Element, depth: int, bold: bool) -> None:
         """A check box of a form."""
         if (element.get("type") or "").lower() in ("checkbox", "radio"):
             self.gather.words.append(("☐" if element.get("checked") is None else "☒", bold))
 
 
-_SPECIAL: dict[str, Callable[[_Walk, HtmlElement, int, bool], None]] = {
+_SPECIAL: dict[str, Callable[[_Walk, etree._Element, int, bool], None]] = {
     "br": _Walk.line,
     "ol": _Walk.list,
     "ul": _Walk.list,
@@ -195,17 +199,17 @@ _SPECIAL: dict[str, Callable[[_Walk, HtmlElement, int, bool], None]] = {
 }
 
 
-def _hidden(element: HtmlElement, style: str) -> bool:
+def _hidden(element: etree._Element, style: str) -> bool:
     contents = (element.get("class") or "")[:6] == "MsoToc"
     return contents or element.get("hidden") is not None or bool(style and HIDDEN.search(style))
 
 
-def _level(element: HtmlElement) -> int:
+def _level(element: etree._Element) -> int:
     titled = element.get("class") == "MsoTitle"
     return HEADINGS.get(str(element.tag), 1 if titled else 0)
 
 
-def _form(element: HtmlElement) -> str:
+def _form(element: etree._Element) -> str:
     styled = LISTED.search((element.get("style") or "")[:LONGEST_STYLE])
     told = FORMS.get(element.get("type") or "", LISTS[str(element.tag)])
     return STYLED.get(styled[1].lower(), told) if styled else told
@@ -219,11 +223,11 @@ def _squeezed(text: str) -> str:
     return SPACE.sub(" ", text)
 
 
-def _grid(table: HtmlElement) -> Iterator[list[HtmlElement | None]]:
+def _grid(table: etree._Element) -> Iterator[list[etree._Element | None]]:
     """The table's rows with each cell in its column; None where a cell merged across or downwards reaches."""
     reaching: dict[int, int] = {}
     for row in islice(_own_rows(table), MOST_ROWS):
-        line: list[HtmlElement | None] = []
+        line: list[etree._Element | None] = []
         for cell in row.iterchildren("td", "th"):
             _past(line, reaching)
             if len(line) >= WIDEST:
@@ -236,14 +240,14 @@ def _grid(table: HtmlElement) -> Iterator[list[HtmlElement | None]]:
         yield line
 
 
-def _past(line: list[HtmlElement | None], reaching: dict[int, int]) -> None:
+def _past(line: list[etree._Element | None], reaching: dict[int, int]) -> None:
     """Leave the places open that cells from rows above reach down to."""
     while len(line) < WIDEST and reaching.get(len(line), 0) > 0:
         reaching[len(line)] -= 1
         line.append(None)
 
 
-def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
+def _own_rows(table: etree._Element) -> Iterator[etree._Element]:
     for child in table:
         if child.tag == "tr":
             yield child
