@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from parsers.deputies import names_in
+from parsers.mentions import names_in
 from parsers.names import FIRST_NAMES
 from parsers.phrasebook import load
 
