@@ -15,6 +15,7 @@ from parsers.clauses import Clause, clauses
 from parsers.deputies import find_deputy, sends_deputy
 from parsers.facts import Answer, Doubt, Language, Reply
 from parsers.lexicon import DATA, any_of
+from parsers.predicates import whole
 from parsers.presence import digital, hours, partial
 from parsers.quotes import visible
 from parsers.signals import Day, Signal, signals
@@ -31,6 +32,9 @@ _ENGLISH_I = re.compile(
     r"\bI(?=\s(?:will|can|can't|cannot|can’t|won't|won’t|am|have|must|would|do|don't|hope|may|might|could|was|need)\b)"
 )
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
+# «Parkering: nei» in a filled-in form; «ja, ikke nei».
+_FORM_LINE = re.compile(_SCOPE["form_line"], re.I | re.M)
+_NOT_THE_OTHER = re.compile(r",?\s*\b(?:og )?(?:ikke|not) (?:nei|ja|kanskje)\b", re.I)
 _MARKS = re.compile(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]")
 
 
@@ -48,9 +52,9 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     words = visible(text)
     plain = _plain(words[:_LIMIT])
     parts = clauses(plain)
-    found = tuple(signals(parts))
-    deputy = find_deputy(plain, parts)
+    found = tuple(signals(parts, meeting))
     answer = _decided(parts, found, meeting)
+    deputy = find_deputy(plain, declined=answer == "declined" or _opens_with_no(parts))
     if deputy is not None or (answer is None and sends_deputy(parts)):
         answer = "declined"
     comes = answer in ("accepted", "tentative")
@@ -68,6 +72,11 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     return reply, (_CONTRADICTS,) if answer is None and {"accepted", "declined"} <= said else ()
 
 
+def _opens_with_no(parts: Sequence[Clause]) -> bool:
+    """«Nei, men Siv Moe stiller»: a no of the writer's own, which the next words explain."""
+    return any(whole(clause) == "declined" for clause in parts[:3])
+
+
 def language(text: str) -> Language:
     """The written form the text is nearest to: nn, en, or nb where nothing tells them apart."""
     found = re.findall(r"[\w']+", text.lower()[:_LIMIT])
@@ -82,7 +91,8 @@ def _plain(text: str) -> str:
     """The text as the tables know it: one spelling, thumbs as words, and no capitals where it is all shouted."""
     for mark, word in _THUMBS.items():
         text = text.replace(mark, word)
-    text = canonical(_ENGLISH_I.sub("jeg", _MARKS.sub("", text)))
+    text = canonical(_ENGLISH_I.sub("jeg", _MARKS.sub("", _FORM_LINE.sub("", text))))
+    text = _NOT_THE_OTHER.sub("", text)
     letters = [c for c in text if c.isalpha()]
     shouted = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
     return text.lower() if shouted else text
@@ -93,11 +103,14 @@ def _decided(parts: Sequence[Clause], found: Sequence[Signal], meeting: dt.date 
     found = [s for s in found if not (_other_day(s, meeting) if meeting else _later_month(parts[s.at], s))]
     if strong := sorted((s for s in found if s.strong), key=lambda s: s.at):
         return _last(parts, strong)
-    if partial(parts) and not any(s.answer == "declined" for s in found):
+    said = {s.answer for s in found}
+    on_screen = digital(parts)
+    if ("accepted" in said and on_screen) or ("declined" not in said and partial(parts)):
         return "accepted"
+    if "declined" in said and on_screen:
+        return None
     if any(c.question and _MOVE.search(c.text) for c in parts):
         return None
-    said = {s.answer for s in found}
     if "tentative" in said and len(said) == 2:
         return "tentative"
     return said.pop() if len(said) == 1 else None

@@ -28,7 +28,7 @@ _WRAPPED = re.compile(
 _TOKEN = re.compile(r"[^\W_](?:[\w'’./-]*[^\W_])?")
 _VERB = re.compile(
     r"\b(?:er|har|blir|vert|må|skal|kan|ble|vart|var|fikk|får|går|tror|håper|gleder|\w+(?:er|ar)|kjem|deltek"
-    r"|will|am|is|stiller|takk|melder)\b",
+    r"|will|am|is|stiller|takk|melder|slutta|sluttet|begynte|sa|sendte|svarte|meldte|tok|ga)\b",
     re.I,
 )
 _JOINTS = re.compile(
@@ -37,10 +37,11 @@ _JOINTS = re.compile(
     rf"|(?P<condition>\b(?:{alternatives(w for w in _SCOPE['conditions'] if w != 'om')})\b|\bom\s+(?={_ME}\b"
     rf"|det\b|ikke\b|vakt|alt\b))"
     rf"|(?P<cause>\b(?:fordi|ettersom|siden(?=\s+(?:{_ME})\b)|sidan|slik at|because|mens|medan|når"
-    rf"|så(?=\s+(?:{_ME}|kommer|kjem|da|då|må|kan|får|deltar|derfor|melder|blir|stiller|det|sender|ikke)\b)"
-    rf"|(?:for|da|då|as)(?=\s+(?:{_ME})\s+\w))\b)"
+    rf"|så(?=\s+(?:{_ME}|kommer|kjem|da|då|må|kan|får|deltar|derfor|melder|blir|stiller|det|sender|ikke)\b|\s+(?!godt|lenge|fort|snart|mye|langt|vidt|sant|ofte|raskt)\w+\s+(?:{_ME})\b)"
+    rf"|so(?=\s+(?:i|we|i'll|i'm|won't|can't|will|unable)\b)|(?:for|da|då|as)(?=\s+(?:{_ME})\s+\w))\b)"
+    r"|(?P<colon>:(?=\s))"
     r"|(?P<and>\b(?:og|and|samt|eller|och)\b)"
-    r"|(?P<comma>,(?!\d)|\s[-–—]\s|[()]|:(?=\s)|\s[-–—]$)",
+    r"|(?P<comma>,(?!\d)|\s[-–—]\s|[()]|\s[-–—]$)",
     re.I,
 )
 
@@ -55,7 +56,7 @@ _GOES_ON = re.compile(r" *[a-zæøå\d]")
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """One clause. `joint` says how it hangs on the one before: contrast, condition, cause, concession, and, comma or ""
+    """One clause. `joint` says how it hangs on the one before: contrast, condition, cause, concession, and, comma, colon or ""
 
     `sentence` and `segment` number its sentence and, within the text, its stretch between contrasts. `text` is lower
     case with single blanks; `original` is as written.

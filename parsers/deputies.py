@@ -57,8 +57,11 @@ def sends_deputy(parts: Sequence[Clause]) -> bool:
     )
 
 
-def find_deputy(text: str, parts: Sequence[Clause]) -> Named | None:
-    """The person who comes instead of the writer, with the address the text gives; None when none is named surely."""
+def find_deputy(text: str, *, declined: bool = False) -> Named | None:
+    """The person who comes instead of the writer, with the address the text gives; None when none is named surely.
+
+    `declined` is whether the writer is known to say no: then less is needed to tell that the other comes instead.
+    """
     people, sentences = masked(text)
     if not people.names:
         return None
@@ -69,8 +72,8 @@ def find_deputy(text: str, parts: Sequence[Clause]) -> Named | None:
     standing = [one for one in found if one.letter not in away]
     if _says(_AFTER_ALL, plain):
         return None
-    declines, comes = _OWN_NO.search(whole) is not None, _says(_OWN_YES, plain)
-    sure = [one for one in standing if one.strong] or [one for one in standing if declines and not comes]
+    declined = declined or (_OWN_NO.search(whole) is not None and not _says(_OWN_YES, plain))
+    sure = [one for one in standing if one.strong] or [one for one in standing if declined]
     if not sure:
         return None
     name = people.name(sure[0].letter)

@@ -158,7 +158,7 @@ def _is_person(name: str, text: str, start: int) -> bool:
         return not (before in _PLACED and words[-1].isupper())
     if before in _PLACED or (words[0].isupper() and len(words[0]) < 5):
         return False
-    return bool(re.search(r"\w[^.!?:]*$", text[:start])) or not _NO_ONE.search(low)
+    return bool(re.search(r"[^\W\d][^.!?:]*$", text[:start])) or not _NO_ONE.search(low)
 
 
 def _collapsed(text: str) -> str:

@@ -7,36 +7,47 @@ Language: phrases/answers.toml.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from parsers.clauses import Clause
+from parsers.dates import find_dates
 from parsers.facts import Answer
-from parsers.lexicon import DATA, any_of
-from parsers.phrasebook import alternatives
+from parsers.lexicon import DATA, any_of, loose
+from parsers.phrasebook import alternatives, load
 from parsers.polarity import NEGATIONS, count, negated, polarity, without_harmless
 from parsers.whose import BETWEEN, HEDGING, Subject, subject_at
 
 _WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["decline"], DATA["unsure"], DATA["scope"]
 
-_FINITE, _IMPERSONAL = any_of(_ATTEND["finite"]), any_of(_ATTEND["impersonal"])
+_FINITE, _IMPERSONAL = any_of(loose(_ATTEND["finite"])), any_of(_ATTEND["impersonal"])
 _INFINITIVE, _GOVERNOR = any_of(_ATTEND["infinitive"]), any_of(_ATTEND["governors"])
 _SURE, _HINTS = any_of(_ATTEND["sure"]), any_of(_ATTEND["hints"])
-_DECLINES, _REASONS, _WISHED = any_of(_DECLINE["finite"]), any_of(_DECLINE["reasons"]), any_of(_DECLINE["wished"])
+_DECLINES, _REASONS, _WISHED = (
+    any_of(loose(_DECLINE["finite"]), denials=False),
+    any_of(loose(_DECLINE["reasons"]), denials=False),
+    any_of(_DECLINE["wished"]),
+)
 _CLEAR, _HEDGES, _LATER = any_of(_UNSURE["clear"]), any_of(_UNSURE["hedges"]), any_of(_UNSURE["later"])
 _PAST, _PRESENT = any_of(_SCOPE["counterfactual"]), any_of(_SCOPE["present"])
+_PART = any_of(DATA["times"]["part"])
 _POLITE, _VETO = any_of(_SCOPE["polite"]), any_of(_SCOPE["veto"])
-_BUSY = re.compile(
-    rf"(?<![\w@])(?:{alternatives(_DECLINE['busy_verbs'])})(?:[\s,]+[\w-]+){{0,4}}?[\s,]+"
-    rf"(?:{'|'.join(_DECLINE['busy_with'])})(?![\w@])",
-    re.I,
-)
+_BUSY = any_of(f"{verb} … {what}" for verb in ["/".join(_DECLINE["busy_verbs"])] for what in _DECLINE["busy_with"])
 _BY_ITSELF = re.compile(_DECLINE["impersonal"])
-_SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\btilbake\b")
+_UNSURE_BY_ITSELF = re.compile(_UNSURE["impersonal"])
+_SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\b(?:tilbake|først)\b")
+_UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.compile(r"\b(?:fra|fom|from|siden)\b")
+_MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
+_MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
+_LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
+_WAS = re.compile(r"\b(?:var|ble|was)\b")
 _OVER = re.compile(r"\b(?:hatt|vært|been)\b")
-_ABSOLUTE_CAN = re.compile(rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])}))*\W*$")
+_ABSOLUTE_CAN = re.compile(
+    rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])})(?!\w))*(?:\W*$|\s+(?=(?:{'|'.join(_SCOPE['next_clause'])})\b))"
+)
 _WHOLE: dict[Answer, set[tuple[str, ...]]] = {
     "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
     "declined": {tuple(w.split()) for w in _DECLINE["whole"]},
@@ -52,22 +63,26 @@ _PERHAPS_LATE = re.compile(
 )
 _AFTER_ADVERBS = re.compile(
     r"(?:[\s,]+(?:jeg|æ|vi|me|ikke|nok|gjerne|dessverre|også|kanskje|da|bare|kun"
-    r"|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
+    r"|helt|mye|litt|veldig|fort|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
 )
 _BEFORE_INFINITIVE = re.compile(
     r"\b(?:kan|vil|skal|får|få|kunne|må|å|rekker|can|to|will|could|att|klarer|can't|won't|cannot|not|at)\b"
     rf"(?:[\s,]+(?:{alternatives(BETWEEN | NEGATIONS)}|jeg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
 )
-_TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})\W*)*$")
+_TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})(?!\w)\W*)*$")
 _CLOCK_AFTER_FROM = re.compile(r"fra\s+(?:kl|\d|start|begynn|morgen)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What a clause says: an answer and how surely; `SILENT`, with no answer, where it is understood to say none."""
+    """What a clause says: an answer and how surely; `SILENT`, with no answer, where it is understood to say none.
+
+    `dated` is False where the days it names are only those between which it holds.
+    """
 
     answer: Answer | None
     strong: bool = True
+    dated: bool = True
 
 
 SILENT = Finding(answer=None)
@@ -79,6 +94,7 @@ class Said:
 
     clause: Clause
     inherited: Subject
+    meeting: dt.date | None = None
 
     @cached_property
     def text(self) -> str:
@@ -97,15 +113,28 @@ class Said:
         return subject_at(self.clause, m.start(), m.end(), self.inherited, impersonal=impersonal, text=self.text)
 
 
-def finding(clause: Clause, inherited: Subject) -> Finding:
+def finding(clause: Clause, inherited: Subject, meeting: dt.date | None = None) -> Finding:
     """What the clause says of the writer's coming; the first reader that understands it decides."""
-    said = Said(clause, inherited)
+    said = Said(clause, inherited, meeting)
     return next((found for reader in READERS if (found := reader(said))), SILENT)
+
+
+def speaks_of_coming(clause: Clause) -> bool:
+    """Whether the clause has a verb of coming, whoever it is about."""
+    return bool(Said(clause, "me").coming)
 
 
 def whole(clause: Clause) -> Answer | None:
     """A clause that is nothing but a yes, a no or a perhaps, and words that do not count."""
     core = tuple(w for w in clause.words if w not in _FILLER)
+    core = tuple(w for w in core if w not in HEDGING) or core
+    if (
+        clause.joint == "contrast"
+        and "ikke" in clause.words[:2]
+        and core[:1] == ("ikke",)
+        and not any(w.isalpha() for w in core[1:])
+    ):
+        return "declined"  # «…, men ikke den 16.»
     core = tuple(w for w in core if w not in _SORRY) or core[:1]
     return next((answer for answer, words in _WHOLE.items() if clause.words in words or core in words), None)
 
@@ -116,7 +145,9 @@ def without_courtesy(text: str) -> str:
 
 
 def _whole(said: Said) -> Finding | None:
-    only = whole(said.clause)
+    only = None if _WAS.search(said.text) else whole(said.clause)
+    if only and only != "tentative" and said.hedged:
+        return Finding(answer="tentative")
     return Finding(answer=only, strong=len(said.clause.words) > 1 or only == "tentative") if only else None
 
 
@@ -129,20 +160,26 @@ def _past(said: Said) -> Finding | None:
 
 
 def _declines(said: Said) -> Finding | None:
-    """Phrases that say no by themselves; turned round («ikke forhindret») they say nothing."""
+    """Phrases that say no by themselves; turned («ikke forhindret»), or of a part of the meeting, they say nothing."""
     m = _DECLINES.search(said.text)
     if not m or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me":
         return None
-    if count(without_harmless(said.text)) > count(m[0]):
+    if count(without_harmless(said.text)) > count(m[0]) or _of_a_part(said.text, m):
         return SILENT
     return Finding(answer="tentative" if said.hedged else "declined")
+
+
+def _of_a_part(text: str, m: re.Match[str]) -> bool:
+    """«Trekker meg ut kl. 13», «forhindret etter lunsj»: a no to a part of the meeting."""
+    return bool(_PART.search(text, m.end()) or (_LEAVING.search(m[0]) and _CLOCK.search(text, m.end())))
 
 
 def _unsure(said: Said) -> Finding | None:
     doubt = _CLEAR.search(said.text)
     if not doubt or any(subject == "other" for _, subject in said.coming):
         return None
-    mine = said.subject(doubt) == "me" or any(subject == "me" for _, subject in said.coming)
+    impersonal = _UNSURE_BY_ITSELF.match(doubt[0]) is not None
+    mine = said.subject(doubt, impersonal=impersonal) == "me" or any(subject == "me" for _, subject in said.coming)
     return Finding(answer="tentative") if mine else SILENT
 
 
@@ -158,8 +195,10 @@ def _comes(said: Said) -> Finding | None:
 
 def _sure(said: Said) -> Finding | None:
     m = _SURE.search(said.text)
-    mine = m and subject_at(said.clause, m.start(), m.end(), "me") == "me"
-    return Finding(answer="accepted") if mine and not negated(said.text) else None
+    mine = m and said.subject(m) == "me"
+    if not mine or negated(said.text):
+        return None
+    return Finding(answer="tentative" if said.hedged else "accepted")
 
 
 def _hints(said: Said) -> Finding | None:
@@ -170,16 +209,23 @@ def _hints(said: Said) -> Finding | None:
 
 def _later(said: Said) -> Finding | None:
     m = _LATER.search(said.text)
-    return Finding(answer="tentative", strong=False) if m and said.subject(m) == "me" else None
+    mine = m and said.subject(m, impersonal="avklares" in m[0]) == "me"
+    return Finding(answer="tentative", strong=False) if mine else None
 
 
 def _hindered(said: Said) -> Finding | None:
     """Where the writer is instead, or what keeps her; not when it is over or only says when she is back."""
     m = _BUSY.search(said.text) or _REASONS.search(said.text)
-    if not m or _SAYS_WHEN.search(said.text[m.end() :]) or _OVER.search(said.text):
+    if not m:
+        return None
+    lasts = _lasts(said.text[m.end() :], said.meeting)
+    over = _SAYS_WHEN.search(said.text, m.end()) or _OVER.search(said.text)
+    if lasts is False or (over and not lasts):
         return None
     mine = said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) == "me"
-    return Finding(answer="declined", strong=False) if mine and count(said.text) <= count(m[0]) else None
+    if not mine or count(said.text) > count(m[0]):
+        return None
+    return Finding(answer="declined", strong=False, dated=not lasts)
 
 
 READERS: tuple[Callable[[Said], Finding | None], ...] = (
@@ -195,6 +241,26 @@ READERS: tuple[Callable[[Said], Finding | None], ...] = (
 )
 
 
+def _lasts(text: str, meeting: dt.date | None) -> bool | None:
+    """Whether what keeps the writer lasts over the meeting («sykmeldt til august», «ferie uke 25»); None if unsaid."""
+    if not meeting:
+        return None
+    found = find_dates(text, near=meeting)
+    if weeks := [week for d in found for week in d.weeks]:
+        return min(weeks) <= meeting.isocalendar().week <= max(weeks)
+    days = [meeting.replace(month=d.month, day=min(d.day, 28)) for d in found if d.month and d.day]
+    days = days or [meeting.replace(month=n, day=1) for n in _months(text)]
+    if not days:
+        return None
+    if len(days) > 1:
+        return days[0] <= meeting <= days[-1]
+    return days[0] > meeting if _UNTIL.search(text) else days[0] <= meeting if _SINCE.search(text) else None
+
+
+def _months(text: str) -> Iterator[int]:
+    return (n for n, month in enumerate(_MONTHS, 1) if month.search(text))
+
+
 def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
     """Every verb of coming in the clause, and whether it is impersonal («det passer»)."""
     yield from ((m, False) for m in _FINITE.finditer(text) if not _vetoed(text, m))
@@ -207,6 +273,8 @@ def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
 
 def _vetoed(text: str, m: re.Match[str]) -> bool:
     """Whether what follows makes the verb mean something else: «kommer tilbake til», «stiller spørsmål»."""
+    if _MYSELF.search(m[0]):
+        return False
     gap = _AFTER_ADVERBS.match(text, m.end())
     veto = _VETO.match(text, gap.end() if gap else m.end()) or _VETO.match(text, m.end() + 1)
     if veto and veto[0] == "til å":

@@ -12,7 +12,10 @@ from parsers.lexicon import DATA, any_of
 from parsers.phrasebook import alternatives, load
 
 _TIMES, _SCOPE = DATA["times"], DATA["scope"]
-_LATE, _LEAVE = any_of(_TIMES["late"]), any_of(_TIMES["leave"])
+_LATE = any_of(_TIMES["late"])
+_LEAVE = re.compile(
+    rf"{any_of(_TIMES['leave']).pattern}|\btil (?=(?:kl|klokk|ca|rundt|omtrent|halv|kvart|over|nærmere)\w*\b|\d)", re.I
+)
 _MUST_LEAVE, _IS_LATE, _DIGITAL = any_of(_TIMES["must_leave"]), any_of(_TIMES["is_late"]), any_of(_TIMES["digital"])
 _NEGATION = re.compile(r"\b(?:ikke|ikkje|inte|not|itj)\b")
 _ONLY_TIME = re.compile(
@@ -28,7 +31,10 @@ _PAIR = re.compile(
     r"|klokka\s)?(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
 )
 _HOURLY = re.compile(rf"\d|\b(?:{alternatives([*load('dates')['clock']['hours'], 'halv', 'kvart'])})\b")
-_OTHERS = re.compile(r"\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b")
+_HALF = re.compile(r"\b(halv|kvart på|kvart over) (\d{1,2})\b(?![.:]\d)")
+_OTHERS = re.compile(
+    r"\bruns until\b|\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b"
+)
 _ARRIVES = re.compile(
     r"\b(?:toget|bussen|ferja|fergen|flyet|båten|trikken|jeg lander|eg landar)\b.{0,20}"
     r"\b(?:er|kommer|kjem|ankommer|lander|landar|inne|framme)\b"
@@ -52,11 +58,13 @@ def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
 
 
 def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
+    text = _HALF.sub(_in_figures, text)
     if pair := _PAIR.search(text):
         return _clock(pair["a"]), _clock(pair["b"])
     if not _HOURLY.search(text):
         return None, None
-    leave, late = _LEAVE.search(text), _LATE.search(text)
+    late = _LATE.search(text)
+    leave = next((m for m in _LEAVE.finditer(text) if not late or not late.start() < m.start() < late.end()), None)
     if not (leave or late) or _ARRIVES.search(text):
         return None, None
     days = find_dates(text)
@@ -72,6 +80,12 @@ def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
         early = [t for at, t in times if late and late.start() <= at < leave.start()]
         return (early[-1] if early else None), (after[0] if after else None)
     return (times[0][1], None) if late and not _PATIENT.search(text) else (None, None)
+
+
+def _in_figures(m: re.Match[str]) -> str:
+    """«halv 11» as 10.30, «kvart på 11» as 10.45."""
+    hour = int(m[2]) - (0 if m[1] == "kvart over" else 1)
+    return f"{hour}.{ {'halv': '30', 'kvart på': '45', 'kvart over': '15'}[m[1]] }"
 
 
 def _dated(text: str, days: Sequence[FoundDate]) -> bool:

@@ -1,7 +1,8 @@
-"""Each clause's finding, set in its surroundings: another's clause, a question, a condition, another meeting, a date."""
+"""Each clause's finding in its surroundings: another's clause, a question, a condition, another meeting, a date."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from parsers.dates import find_dates
 from parsers.facts import Answer
 from parsers.lexicon import DATA, any_of
 from parsers.phrasebook import alternatives, load
-from parsers.predicates import finding, whole, without_courtesy
+from parsers.predicates import finding, speaks_of_coming, whole, without_courtesy
 from parsers.whose import Subject, clause_subject
 
 Day = tuple[int | None, int | None, int | None]
@@ -19,6 +20,9 @@ Day = tuple[int | None, int | None, int | None]
 _SCOPE = DATA["scope"]
 _ELSEWHEN, _ASKING, _OFF_TOPIC = any_of(_SCOPE["elsewhen"]), any_of(_SCOPE["asking"]), any_of(_SCOPE["off_topic"])
 _CONDITION = re.compile(rf"^(?:{alternatives(_SCOPE['conditions'])})\b", re.I)
+# «Får jeg fri, kommer jeg»: a condition without its «hvis».
+_INVERTED = re.compile(_SCOPE["inverted"])
+_CONDITION_FIRST, _VERB_FIRST = re.compile(_SCOPE["condition_first"]), re.compile(_SCOPE["verb_first"])
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
     "ja": "accepted",
@@ -31,7 +35,7 @@ _YES_OR_NO: dict[str, Answer] = {
 _GREETINGS = {"hei", "hallo", "heisann", "kjære", "god", "hi", "hello", "hej", "morn", "morgen"}
 _BEFORE_YES = {"hei", "hallo", "ok", "heisann"}
 _YOU_OR_THEY = {"du", "dere", "noen", "de", "you"}
-_MONTHS = tuple(re.compile(rf"\bi (?:{alternatives(names)})\b") for names in load("dates")["months"])
+_MONTHS = tuple(re.compile(rf"\b(?:i|in) (?:{alternatives(names)})\b") for names in load("dates")["months"])
 _WEEKDAYS = tuple(frozenset(names) for names in load("dates")["weekdays"])
 
 
@@ -45,30 +49,36 @@ class Signal:
     days: tuple[Day, ...] = ()
 
 
-def signals(parts: Sequence[Clause]) -> Iterator[Signal]:
+def signals(parts: Sequence[Clause], meeting: dt.date | None = None) -> Iterator[Signal]:
     """What each clause about the writer and this meeting says; last what an opening «ja» or «nei» says by itself."""
     subject: Subject = "me"
     for at, clause in enumerate(parts):
         if at and parts[at - 1].sentence != clause.sentence:
             subject = "me"
         inherited: Subject = subject if clause.joint in ("and", "comma") else "me"
-        subject = clause_subject(clause, inherited)
-        if signal := _signal(parts, at, inherited):
+        before, subject = subject, clause_subject(clause, inherited)
+        if (signal := _signal(parts, at, inherited, meeting)) and not _echoes(parts, at, before, signal):
             yield signal
     yield from _leading(parts)
 
 
-def _signal(parts: Sequence[Clause], at: int, inherited: Subject) -> Signal | None:
+def _echoes(parts: Sequence[Clause], at: int, before: Subject, signal: Signal) -> bool:
+    """«Hun sa hun kommer, men jeg vet ikke sikkert»: a doubt about what was just said of another."""
+    alone = signal.answer == "tentative" and not speaks_of_coming(parts[at])
+    return alone and before == "other" and parts[at].joint in ("contrast", "comma")
+
+
+def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.date | None) -> Signal | None:
     clause = parts[at]
-    if clause.question or clause.joint == "concession" or _ELSEWHEN.search(clause.text) or _stray(parts, at):
+    asks = clause.question and not (whole(clause) == "tentative" and len(clause.words) < 3)
+    if asks or clause.joint == "concession" or _ELSEWHEN.search(clause.text) or _stray(parts, at):
         return None
-    found = finding(clause, inherited)
+    found = finding(clause, inherited, meeting)
     if found.answer is None:
         return None
     hangs = _conditional(parts, at)
-    return Signal(
-        answer="tentative" if hangs else found.answer, strong=found.strong or hangs, at=at, days=_days(clause)
-    )
+    answer = "tentative" if hangs else found.answer
+    return Signal(answer=answer, strong=found.strong or hangs, at=at, days=_days(clause) if found.dated else ())
 
 
 def _stray(parts: Sequence[Clause], at: int) -> bool:
@@ -76,9 +86,15 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
     if not whole(parts[at]) or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words):
         return False
     sentence = [c for c in parts if c.sentence == parts[at].sentence]
-    both = {"ja", "nei"} <= {word for c in sentence for word in c.words}
-    rest = (c for c in sentence if c is not parts[at])
-    return both or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
+    both = {"ja", "nei"} <= {word for c in sentence if c.segment == parts[at].segment for word in c.words}
+    rest = [c for c in sentence if c is not parts[at]]
+    tag = (
+        parts[at] is sentence[-1]
+        and parts[at].joint == "comma"
+        and len(parts[at].words) == 1
+        and any(len(c.words) > 3 for c in rest)
+    )
+    return both or tag or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
 
 
 def _elsewhere(clause: Clause) -> bool:
@@ -89,6 +105,8 @@ def _elsewhere(clause: Clause) -> bool:
 
 def _conditional(parts: Sequence[Clause], at: int) -> bool:
     """Whether a condition about the writer or the work hangs on this clause, within its stretch between contrasts."""
+    if _INVERTED.match(parts[at].text) or _after_inverted(parts, at):
+        return True
     segment = [c for c in parts if c.segment == parts[at].segment]
     conditions = [c for c in segment if c.joint == "condition" or _CONDITION.match(c.text)]
     if not conditions or any(_ASKING.search(c.text) for c in segment):
@@ -96,8 +114,16 @@ def _conditional(parts: Sequence[Clause], at: int) -> bool:
     return not all(map(_courtesy, conditions))
 
 
+def _after_inverted(parts: Sequence[Clause], at: int) -> bool:
+    """«Får jeg fri, kommer jeg»: the verb first in both, and no question."""
+    ahead = [c for c in parts[:at] if c.sentence == parts[at].sentence and c.segment == parts[at].segment]
+    return bool(_VERB_FIRST.match(parts[at].text)) and any(_CONDITION_FIRST.match(c.text) for c in ahead)
+
+
 def _courtesy(clause: Clause) -> bool:
-    rest = [w for w in re.findall(r"[\w']+", without_courtesy(clause.text)) if not _CONDITION.match(w)]
+    if without_courtesy(clause.text) != clause.text:
+        return True
+    rest = [w for w in re.findall(r"[\w']+", clause.text) if not _CONDITION.match(w)]
     return not rest or rest[0] in _YOU_OR_THEY
 
 

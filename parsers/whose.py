@@ -4,25 +4,39 @@ from __future__ import annotations
 
 import re
 from itertools import dropwhile
+from collections.abc import Iterator
 from typing import Literal
 
 from parsers.clauses import Clause
-from parsers.lexicon import DATA
+from parsers.lexicon import DATA, words_of
+from parsers.names import FIRST_NAMES
 from parsers.phrasebook import load
 
 Subject = Literal["me", "other"]
 
+
+def _phrases(room: dict[str, list[str] | str]) -> Iterator[str]:
+    return (phrase for phrases in room.values() if isinstance(phrases, list) for phrase in phrases)
+
+
 _WHO, _ATTEND, _UNSURE = DATA["who"], DATA["attend"], DATA["unsure"]
 _ME, _OTHERS = set(_WHO["me"]), set(_WHO["others"])
-HEDGING = {word for words in _UNSURE["hedges"] for word in words.split()}
-BETWEEN = (set(_WHO["between"]) | HEDGING | {w for words in _ATTEND["governors"] for w in words.split()}) - {"…"}
+HEDGING = words_of(_UNSURE["hedges"]) - _ME - {"som"}
+BETWEEN = set(_WHO["between"]) | HEDGING | (words_of(_ATTEND["governors"]) - _ME)
 _PREPOSITIONS = set(_WHO["before_the_verb"])
 _IMPERSONAL_SUBJECTS = set(_WHO["things"])
 _NO_NAMES = {"teams", "zoom", "skype", "innkalling", "ok", "norge", "klem", "outlook"}
 _ORGS = set(load("names")["org_words"]) | set(_WHO["organisations"])
 _NEVER_NAMES = (set(load("names")["never"]) | set(_WHO["no_names"])) - set(_WHO["names_like_words"])
+_VOCABULARY = words_of(p for room in DATA.values() for p in _phrases(room))
+_SHAPED = re.compile(r"\w{3}(?:er|et|en|ene|ende|te|ing|inga|ingen|else|elsen|ar|dager|vis)$")
 _ADVERB = re.compile(r"\w{3,}(?:lig|leg|vis|lly|tely)$")
 _SPEAKER_NEXT = r"\s+(?:jeg|eg|æ|vi|i|i'll|i'm|we)(?![\w'])"
+# «Det blir meg som kommer».
+_CLEFT = re.compile(r"\b(?:jeg|meg|oss|vi)\s+som\b")
+_ROLE = re.compile(
+    r"(?:min|vår|mi|kollega\w*|\w*(?:leder|lederen|pleier|pleieren|sjef|sjefen|terapeut|legen?|konsulent|rådgiver))$"
+)
 _AT = {"i", "fra", "frå", "på", "ved", "hos"}
 
 
@@ -43,7 +57,7 @@ def subject_at(
     if concerns and (impersonal or before[-1:] == ["det"]) and not _named_before(clause, start):
         return "me"
     if next((w for w in before if w not in BETWEEN - {"som"}), "") == "som":
-        return "other"
+        return "me" if _CLEFT.search(whole[:start]) else "other"
     follows = next((w for w in after if w not in BETWEEN), "")
     if (follows in _ME and follows not in ("i", "e", "me")) or (
         follows in ("me", "i", "e") and after[0] == follows and follows == "me"
@@ -102,7 +116,9 @@ def _without_places(clause: Clause, before: list[str]) -> list[str]:
 
 
 def _named_before(clause: Clause, start: int) -> bool:
-    return any(_is_name(clause, w) for w in _words(clause.text[:start]))
+    """Whether a person is named before this place; «ingen fra Fjordvik» names a place."""
+    words = _words(clause.text[:start])
+    return any(_is_name(clause, w) and not (at and words[at - 1] in _AT) for at, w in enumerate(words))
 
 
 def _words(text: str) -> list[str]:
@@ -128,8 +144,15 @@ def _is_name(clause: Clause, word: str) -> bool:
         or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS
     ):
         return False
+    if clause.original.startswith(word.capitalize()) and word.capitalize() not in FIRST_NAMES and _no_name(word):
+        return False
     spelled = rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)(?!{_SPEAKER_NEXT})"
     return re.search(spelled, clause.original) is not None
+
+
+def _no_name(word: str) -> bool:
+    """Whether a word that begins a clause has its capital from that: one of the tables', or shaped like a verb or thing."""
+    return word in _VOCABULARY or _SHAPED.search(word) is not None
 
 
 def _named(clause: Clause, word: str) -> bool:
@@ -140,6 +163,9 @@ def _named(clause: Clause, word: str) -> bool:
 def clause_subject(clause: Clause, inherited: Subject) -> Subject:
     """Whom the clause is about, for the next one that names nobody: «Kari er syk og kommer ikke»."""
     rest = [w for w in clause.words if w not in BETWEEN or w in _ME - {"i", "e"}]
+    rest = list(dropwhile(_ROLE.match, rest)) or rest
+    if rest[:1] == ["det"] and len(rest) > 1 and _is_name(clause, rest[1]):
+        return "other"
     if any(w in _ME - {"i", "e"} for w in rest[:3]):
         return "me"
     placed = rest and re.search(rf"\b(?:i|på|fra|frå|til|ved|hos)\s+{re.escape(rest[0])}\b", clause.text)
