@@ -35,7 +35,8 @@ _TOO, _COURTESY, _REQUEST = (_phrase(_SAYS[key]) for key in ("too", "courtesy", 
 _FOR_ANOTHER, _FOR_ME, _AWAY = (_phrase(_SAYS[key]) for key in ("for_another", "for_me", "away"))
 _OWN_NO, _OWN_YES, _AFTER_ALL = (_phrase(_SAYS[key]) for key in ("own_no", "own_yes", "comes_after_all"))
 _SENDS = _phrase("|".join(_SAYS["sends_unnamed"]))
-_BOUNDARY, _WITH_ME = _phrase(_SAYS["boundary"]), re.compile(rf" (?:og|and) (?:{_WORDS['me']}|i)(?!\w)")
+_BOUNDARY = re.compile(rf"[,;:]|[-–](?= )|{_phrase(_SAYS['boundary']).pattern}")
+_WITH_ME = re.compile(rf" (?:og|and) (?:{_WORDS['me']}|i)(?!\w)")
 _HUNG, _GOES_ON = re.compile(rf"(?<!,)(?:^| )(?:{_SAYS['hung']}) $"), re.compile(_SAYS["hung_but"])
 _ONE = re.compile(PERSON)
 _SHARED = re.compile(r"^(?:post|postmottak|firmapost|info|kontakt|resepsjon)")
@@ -92,10 +93,11 @@ def _named(text: str, number: int, sentence: Masked) -> Iterator[_Named]:
 
 
 def _holds(text: str, m: re.Match[str], denied: re.Pattern[str] | None) -> bool:
-    """Whether the phrase stands unhedged and undenied, about one who is the subject and stands in for nobody else."""
+    """Whether the phrase stands unhedged, undenied (a denial further ahead is another's), and for the writer."""
     stretch = _stretch(text, m)
     around = stretch if denied else stretch.replace(m[0], "")
-    if _HEDGED.search(around) or (denied and denied.search(_last_words(text[: m.start()]) + _after(text, m))):
+    ahead = " ".join(stretch[: stretch.index(m[0])].split()[-2:])
+    if _HEDGED.search(around) or (denied and denied.search(f"{ahead} {_after(text, m)}")):
         return False
     if _FOR_ANOTHER.search(_after(text, m)) and not _FOR_ME.search(stretch):
         return False
@@ -103,11 +105,6 @@ def _holds(text: str, m: re.Match[str], denied: re.Pattern[str] | None) -> bool:
         return False
     place = m.start() + _ONE.search(m[0]).start()  # type: ignore[union-attr]
     return not _WITH_ME.match(text, place + 1)
-
-
-def _last_words(text: str) -> str:
-    """What stands right before a phrase: a denial further off is another's."""
-    return " ".join(text.split(" ")[-2:])
 
 
 def _after(text: str, m: re.Match[str]) -> str:

@@ -1,137 +1,194 @@
-"""When and how a person who comes will be there: late, leaving early, on screen. Local clock times."""
+"""When and how a person who comes will be there: late, leaving early, on screen. Local clock times.
+
+Every clock time in a clause of the writer's belongs to the cue nearest ahead of it («er der», «må gå»), else to the
+first after it; a cue of something else («har pasient til») takes the time away. Language: phrases/presence.toml.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Literal
 
 from parsers.clauses import Clause
-from parsers.dates import FoundDate, find_dates, find_times
-from parsers.lexicon import DATA, any_of
+from parsers.clock_times import find_times
+from parsers.dates import find_dates
+from parsers.mentions import names_in
 from parsers.phrasebook import alternatives, load
 
-_TIMES, _SCOPE = DATA["times"], DATA["scope"]
-_LATE = any_of(_TIMES["late"])
-_LEAVE = re.compile(
-    rf"{any_of(_TIMES['leave']).pattern}|\btil (?=(?:kl|klokk|ca|rundt|omtrent|halv|kvart|over|nærmere)\w*\b|\d)", re.I
+_DATA = load("presence")
+_WORDS: dict[str, str] = {word: f"(?:{listed})" for word, listed in _DATA["words"].items()}
+_MACRO = re.compile(r"<(\w+)>")
+_CUES, _DIGITAL = _DATA["cues"], _DATA["digital"]
+_HOURS = alternatives(load("dates")["clock"]["hours"])
+
+Kind = Literal["arrive", "leave", "stay", "event"]
+Hour = tuple[Literal["from", "until"], dt.time]
+
+
+def _phrase(pattern: str) -> re.Pattern[str]:
+    while _MACRO.search(pattern):
+        pattern = _MACRO.sub(lambda m: _WORDS[m[1]], pattern)
+    return re.compile(rf"(?<![\w@-])(?:{pattern})(?![\w@])")
+
+
+_WORDS |= {word: f"(?:{_DIGITAL[word]})" for word in ("screen", "connect")}
+_KINDS: tuple[Kind, ...] = ("event", "leave", "arrive", "stay")
+_CUE: dict[Kind, re.Pattern[str]] = {kind: _phrase(_CUES[kind]) for kind in _KINDS}
+_ME, _STARTS = (
+    _phrase(_WORDS["me"]),
+    re.compile(rf"(?:\W|(?:{_WORDS['fill']}|{_WORDS['opening']})(?!\w))*(?:{_WORDS['starts']})(?!\w)"),
 )
-_MUST_LEAVE, _IS_LATE, _DIGITAL = any_of(_TIMES["must_leave"]), any_of(_TIMES["is_late"]), any_of(_TIMES["digital"])
-_NEGATION = re.compile(r"\b(?:ikke|ikkje|inte|not|itj)\b")
-_ONLY_TIME = re.compile(
-    r"(?:(?:ca|kl|klokka|rundt|omkring|nærmere|sånn|cirka|tror|mot)\.?\s)*(?:\d|halv\s)[\d.:]*(?:\s?\w+)?\W*$"
-)
+_BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{_CUES['about']})\.?)*[\s,]*$")
+_LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "must_leave", "not_leaving"))
+_THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only"))
+_NOT = _phrase(_DIGITAL["denied"])
+_ONLY_TIME = re.compile(rf"(?:\W|(?:{_CUES['about']}|{_CUES['only_time']})(?!\w))*\W*$")
 _BARE = re.compile(
-    r"(?<![\d.:/])(?:ca\.?\s?|rundt\s|omkring\s|til\s|fra\s|frå\s)?(?P<time>(?:[01]?\d"
-    r"|2[0-3])(?:[.:][0-5]\d)?)(?![\d%]|[.:]\d|\.?\s?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des|stk"
-    r"|pers|min|timer?|dag|uke|veke|år))"
+    rf"(?<![\d.:/,-])(?<!\w)(?P<time>(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)?|(?:{_HOURS}))"
+    rf"(?=\s*$|\s*[,.!?;)](?!\d)|\s*[-–]\s|\s(?:{_CUES['after_hour']})(?!\w))"
 )
+_AHEAD_OF_BARE = re.compile(rf"(?<!\w){_CUES['before_hour']}\.?[\s,]+$")
 _PAIR = re.compile(
-    r"\b(?:fra|frå|mellom)\s(?:kl\.?\s?|klokka\s)?(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og)\s?(?:kl\.?\s?"
-    r"|klokka\s)?(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
+    r"\b(?:fra|mellom|from|between)\s(?:(?:kl|klokka|ca)\.?\s?)*(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og|to|and)\s?"
+    r"(?:(?:kl|klokka|ca)\.?\s?)*(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
 )
-_HOURLY = re.compile(rf"\d|\b(?:{alternatives([*load('dates')['clock']['hours'], 'halv', 'kvart'])})\b")
-_HALF = re.compile(r"\b(halv|kvart på|kvart over) (\d{1,2})\b(?![.:]\d)")
-_OTHERS = re.compile(
-    r"\bruns until\b|\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b"
-)
-_ARRIVES = re.compile(
-    r"\b(?:toget|bussen|ferja|fergen|flyet|båten|trikken|jeg lander|eg landar)\b.{0,20}"
-    r"\b(?:er|kommer|kjem|ankommer|lander|landar|inne|framme)\b"
-)
-_PATIENT = re.compile(r"\b(?:har|hadde) .{0,30}\b(?:til|fram til|frem til|møte|time)\b")
 
 
 def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
     """From when and until when the person says to be there; None where they do not say."""
-    start: dt.time | None = None
-    end: dt.time | None = None
-    before = ""
-    for clause in parts:
-        text = f"{before} {clause.text}" if _ONLY_TIME.match(clause.text) else clause.text
-        before = clause.text
-        if clause.question or _OTHERS.search(clause.text):
-            continue
-        a, b = _clause_hours(text)
-        start, end = a or start, b or end
-    return start, end
+    said: dict[str, dt.time] = {}
+    for before, clause in pairwise((None, *parts)):
+        if clause is not None and not clause.question and clause.joint != "condition":
+            said |= dict(_said(clause, before))
+    return said.get("from"), said.get("until")
 
 
-def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
-    text = _HALF.sub(_in_figures, text)
+def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
+    """The hours of one clause; one that is only a time goes on from the clause before, and «da» means its hour."""
+    text = clause.text
+    if before is not None and before.sentence == clause.sentence and _THEN.search(text) and not _times(text):
+        times = [t for _, t in _times(before.text) if _is_mine(before)]
+        text = f"{text} kl {times[-1]:%H.%M}" if times else text
+    elif before is not None and _only_time(text) and _is_mine(before):
+        text = f"{before.text} {text}" if not _times(before.text) else text
+    elif not _is_mine(clause):
+        return
     if pair := _PAIR.search(text):
-        return _clock(pair["a"]), _clock(pair["b"])
-    if not _HOURLY.search(text):
-        return None, None
-    late = _LATE.search(text)
-    leave = next((m for m in _LEAVE.finditer(text) if not late or not late.start() < m.start() < late.end()), None)
-    if not (leave or late) or _ARRIVES.search(text):
-        return None, None
-    days = find_dates(text)
-    times = _all_times(text, days)
-    if not times or _dated(text, days):
-        return None, None
-    if (
-        leave
-        and not (_PATIENT.search(text) and not _MUST_LEAVE.search(text))
-        and not re.search(r"\bgår (?:fint|bra|greit)", text)
-    ):
-        after = [t for at, t in times if at >= leave.start()]
-        early = [t for at, t in times if late and late.start() <= at < leave.start()]
-        return (early[-1] if early else None), (after[0] if after else None)
-    return (times[0][1], None) if late and not _PATIENT.search(text) else (None, None)
+        if _CUE["stay"].search(text) or _CUE["arrive"].search(text):
+            yield from (("from", a) for a in [_clock(pair["a"])] if a)
+            yield from (("until", b) for b in [_clock(pair["b"])] if b)
+        return
+    yield from _hours_in(text)
 
 
-def _in_figures(m: re.Match[str]) -> str:
-    """«halv 11» as 10.30, «kvart på 11» as 10.45."""
-    hour = int(m[2]) - (0 if m[1] == "kvart over" else 1)
-    return f"{hour}.{ {'halv': '30', 'kvart på': '45', 'kvart over': '15'}[m[1]] }"
+def _hours_in(text: str) -> Iterator[Hour]:
+    times, end = _times(text), 0
+    dated = any(day.start for day in find_dates(text))
+    for at, ((start, stop), time) in enumerate(times):
+        following = times[at + 1][0][0] if at + 1 < len(times) else len(text)
+        near = _BEFORE.search(text[end:start])
+        kind = _kind(text, end, start, stop, following)
+        side = _side(kind, near["word"] if near else "", text)
+        plain = kind == "arrive" and dated and not near and not _LATE.search(text)
+        if side and not plain:
+            yield side, time
+            end = stop
 
 
-def _dated(text: str, days: Sequence[FoundDate]) -> bool:
-    return (
-        any(d.start for d in days)
-        and not _MUST_LEAVE.search(text)
-        and not re.search(r"\b(?:først|fyrst|forsink\w+|sent|seint|ikke før|ikkje før)\b", text)
-    )
+def _kind(text: str, end: int, start: int, stop: int, following: int) -> Kind | None:
+    """What the cue nearest ahead of the time says, else the first one after it."""
+    ahead = [(m.end(), -n, kind) for n, kind in enumerate(_KINDS) for m in _CUE[kind].finditer(text, end, start)]
+    if ahead:
+        return max(ahead)[2]
+    after = [(m.start(), n, kind) for n, kind in enumerate(_KINDS) for m in _CUE[kind].finditer(text, stop, following)]
+    return min(after)[2] if after else None
 
 
-def _all_times(text: str, days: Sequence[FoundDate]) -> list[tuple[int, dt.time]]:
-    clocks = find_times(text)
-    found = [(t.span[0], t.start) for t in clocks]
-    taken = [t.span for t in clocks] + [d.span for d in days]
+def _side(kind: Kind | None, near: str, text: str) -> Literal["from", "until"] | None:
+    """Whether a time of this kind, with this preposition, is when the writer comes or when she goes."""
+    denied = _NOT.search(text) is not None
+    if kind == "event":
+        return None
+    if kind == "leave":
+        return None if _NOT_LEAVING.search(text) or (denied and near == "før") else "until"
+    if near in _CUES["until"]:
+        return "from" if kind == "arrive" and _BY.search(text) and not _ONLY.search(text) else "until"
+    if near in _CUES["ahead"]:
+        return "from" if denied else None
+    if near in _CUES["past"]:
+        return "until" if denied else "from"
+    return "from" if kind or near else None
+
+
+def _is_mine(clause: Clause) -> bool:
+    """Whether a clause is about the writer: it names her, or begins with what she does, when, or how."""
+    named = next(names_in(clause.original[:1].lower() + clause.original[1:]), None)
+    return _ME.search(clause.text) is not None or (named is None and _STARTS.match(clause.text) is not None)
+
+
+def _only_time(text: str) -> bool:
+    times = _times(text) or _times(f"kl {text}")
+    if not times:
+        return False
+    (start, stop), _ = times[0]
+    shift = 0 if _times(text) else 3
+    return _ONLY_TIME.fullmatch(text[: max(0, start - shift)]) is not None and len(text[stop - shift :].split()) < 3
+
+
+def _times(text: str) -> list[tuple[tuple[int, int], dt.time]]:
+    """Each clock time with its place; a bare «11» counts after a word, where no noun follows."""
+    found = [(t.span, t.start) for t in find_times(text)]
+    taken = [*(span for span, _ in found), *(d.span for d in find_dates(text))]
     for m in _BARE.finditer(text):
         free = all(m.end() <= a or m.start() >= b for a, b in taken)
-        if free and (clock := _clock(m["time"])) and ("." in m["time"] or ":" in m["time"] or 6 < clock.hour < 21):
-            found.append((m.start(), clock))
+        clock = _clock(m["time"]) if free else None
+        exact = m["time"][-3:-2] in (".", ":")
+        if clock and (exact or (6 < clock.hour < 15 and _AHEAD_OF_BARE.search(text[: m.start()]))):
+            found.append((m.span(), clock))
     return sorted(found)
 
 
 def _clock(word: str) -> dt.time | None:
+    if not word[0].isdecimal():
+        return next((t.start for t in find_times(f"kl {word}")), None)
     hour, _, minute = word.replace(":", ".").partition(".")
     whole = int(hour) + (12 if 1 <= int(hour) <= 6 and not minute else 0)
     return dt.time(whole, int(minute or 0)) if whole < 24 and int(minute or 0) < 60 else None
 
 
 def partial(parts: Sequence[Clause]) -> bool:
-    """Whether the words about coming late or leaving early, or a screen, themselves say that the person comes."""
-    return any(_says_partial(c) for c in parts if not c.question and c.joint not in ("condition", "concession"))
+    """Whether the words about coming late or leaving early themselves say that the person comes."""
+    return any(
+        _is_mine(c) and (_LATE.search(c.text) or _MUST_LEAVE.search(c.text) or any(_surely(c, b)))
+        for b, c in pairwise((None, *parts))
+        if c is not None and not c.question and c.joint not in ("condition", "concession")
+    )
 
 
-def _says_partial(clause: Clause) -> bool:
-    if re.search(r"\b(?:jeg|eg|æ|vi|me)\b", clause.text) is None and not re.match(
-        r"(?:ja |jo |men |og |kanskje |så |da |litt |må |blir |vert |kommer |kjem |er |bare |kun |rekker |på"
-        r" teams|digitalt|via teams|dessverre )*(?:må|blir|vert|kommer|kjem|er|rekker|på teams|digitalt|via"
-        r" teams|over teams|litt|går)\b",
-        clause.text,
-    ):
-        return False
-    return bool(_MUST_LEAVE.search(clause.text) or _IS_LATE.search(clause.text))
+def _surely(clause: Clause, before: Clause | None) -> Iterator[Hour]:
+    """The hours of a clause that says with a word of coming or going, and denies nothing but «ikke før»."""
+    denied = _NOT.sub("", clause.text, count=1) if _SOON.search(clause.text) else clause.text
+    if not _NOT.search(denied) and any(_CUE[kind].search(clause.text) for kind in ("arrive", "leave")):
+        yield from _said(clause, before)
+
+
+_WAYS, _BARE_WAYS, _TAKES_PART = (_phrase(_DIGITAL[key]) for key in ("ways", "bare", "takes_part"))
+_ELSEWHERE, _HARMLESS = _phrase(_DIGITAL["elsewhere"]), _phrase(_DIGITAL["harmless"])
 
 
 def digital(parts: Sequence[Clause]) -> bool:
-    """Whether the person says to be there on screen; «ikke på Teams» does not."""
-    return any(
-        (m := _DIGITAL.search(c.text)) is not None and not c.question and not _NEGATION.search(c.text[: m.start()])
-        for c in parts
-    )
+    """Whether the person says to be there on screen, or asks to; «ikke på Teams» and «Kari er på Teams» do not."""
+    return any(map(_on_screen, parts))
+
+
+def _on_screen(clause: Clause) -> bool:
+    text = _HARMLESS.sub(" ", clause.text)
+    named = _WAYS.search(text) or (_TAKES_PART.search(text) and _BARE_WAYS.search(text))
+    if not named or _NOT.search(text) or _ELSEWHERE.search(text):
+        return False
+    if clause.question:
+        return re.search(r"\b(?:kan|får|could|can|may) (?:jeg|æ|vi|i|we)\b|\bat (?:jeg|æ|vi)\b", text) is not None
+    return _is_mine(clause)
