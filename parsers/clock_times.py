@@ -21,8 +21,9 @@ _AT = rf"(?<!\w)(?:{alternatives(_CLOCK['at'])})\.?:?\s{{0,2}}(?:(?:{alternative
 _TIME = r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d|[0-5]\d)?(?![\d%]|[.:/]\d)(?:\s?[ap]\.?m\b\.?)?"
 _EXACT = r"(?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%]|[.:/]\d)(?:\s?[ap]\.?m\b\.?)?"
 _FREE = r"(?<![\w@])(?<!\d[.,/:–-])"
+_ISH = r"(?:-?(?:tiden|tida|tia))?"
 _HOUR = rf"(?P<hour>{alternatives(_HOURS)}|1?\d(?!\d|[.:]\d))"
-_WORD = rf"(?:(?P<part>{alternatives(_PARTS)})\s{{1,2}}{_HOUR}|(?P<named>{alternatives(_HOURS)}))(?!\w)"
+_WORD = rf"(?:(?P<part>{alternatives(_PARTS)})\s{{0,2}}{_HOUR}|(?P<named>{alternatives(_HOURS)})){_ISH}(?!\w)"
 _UNTIL = rf"(?:-|–|—|(?:{alternatives(_CLOCK['until'])})(?=\s|\d))"
 _DASH = rf"\s{{0,3}}{_UNTIL}\s{{0,3}}(?:(?:kl|klokka|klokken|ca)\b\.?\s{{0,2}}){{0,2}}"
 
@@ -34,7 +35,7 @@ _FROM_TO = re.compile(
     re.I,
 )
 _COLON = re.compile(r"(?<![\w@:.,/-])(?P<start>(?:[01]?\d|2[0-3]):[0-5]\d)(?![\d%]|[.:/]\d)(?:\s?[ap]\.?m\b\.?)?", re.I)
-_HALF = re.compile(rf"(?<!\w)(?P<part>{alternatives(_PARTS)})\s{{1,2}}{_HOUR}(?!\w)", re.I)
+_HALF = re.compile(rf"(?<!\w)(?P<part>{alternatives(_PARTS)})\s{{0,2}}{_HOUR}{_ISH}(?!\w)", re.I)
 _ENGLISH = re.compile(rf"{_FREE}(?P<start>(?:1[0-2]|[1-9])(?:[.:][0-5]\d)?\s?[ap]\.?m)\b", re.I)
 _AROUND = re.compile(rf"(?<![\w-])(?P<named>{alternatives(_HOURS)}|1?\d)[ -]?(?:tiden|tida|tia|ish)\b", re.I)
 _PATTERNS = (_AFTER_AT, _STRETCH, _FROM_TO, _COLON, _HALF, _ENGLISH, _AROUND)

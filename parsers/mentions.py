@@ -31,7 +31,7 @@ _AFTER = frozenset(_DATA["prepositions"])
 _PLACED = frozenset(_DATA["before_places"])
 _PARTICLES = alternatives(load("names")["particles"])
 _PART = rf"[{UP}](?:\.|[\w'’-]*)"
-_NAME = re.compile(rf"(?<![\w@.-])[{UP}][\w'’-]*(?:[ \t]+(?:(?:{_PARTICLES})\s(?=[{UP}]))?{_PART})*(?![\w@])")
+_NAME = re.compile(rf"(?<![\w@.-])[{UP}][\w'’-]*(?:[ \t]+(?:(?:{_PARTICLES})\s){{0,3}}{_PART})*(?![\w@])")
 _DEPUTY = re.compile(r"vara|ste?a?dfortred|vikar")
 _TITLE = rf"(?:{alternatives(t for t in TITLES if not _DEPUTY.match(t))}|{_MASK['titles']})"
 _IS_TITLE = re.compile(rf"(?:{_TITLE})(?:en|a|et)?", re.I)

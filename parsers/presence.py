@@ -28,19 +28,24 @@ Kind = Literal["arrive", "leave", "stay", "event"]
 Hour = tuple[Literal["from", "until"], dt.time]
 
 
-def _phrase(pattern: str) -> re.Pattern[str]:
+def _expanded(pattern: str) -> str:
     while _MACRO.search(pattern):
         pattern = _MACRO.sub(lambda m: _WORDS[m[1]], pattern)
-    return re.compile(rf"(?<![\w@-])(?:{pattern})(?![\w@])")
+    return pattern
+
+
+def _phrase(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w@-])(?:{_expanded(pattern)})(?![\w@])")
 
 
 _WORDS |= {word: f"(?:{_DIGITAL[word]})" for word in ("screen", "connect")}
-_KINDS: tuple[Kind, ...] = ("event", "leave", "arrive", "stay")
+_KINDS: tuple[Kind, ...] = ("leave", "event", "arrive", "stay")
 _CUE: dict[Kind, re.Pattern[str]] = {kind: _phrase(_CUES[kind]) for kind in _KINDS}
 _ME, _STARTS = (
     _phrase(_WORDS["me"]),
     re.compile(rf"(?:\W|(?:{_WORDS['fill']}|{_WORDS['opening']})(?!\w))*(?:{_WORDS['starts']})(?!\w)"),
 )
+_VERB = re.compile(r"(?:\w+ )?\w{2,}(?:er|ar)\b")
 _BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{_CUES['about']})\.?)*[\s,]*$")
 _LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "must_leave", "not_leaving"))
 _THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only"))
@@ -74,7 +79,7 @@ def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
         text = f"{text} kl {times[-1]:%H.%M}" if times else text
     elif before is not None and _only_time(text) and _is_mine(before):
         text = f"{before.text} {text}" if not _times(before.text) else text
-    elif not _is_mine(clause):
+    elif not _is_mine(clause, before):
         return
     if pair := _PAIR.search(text):
         if _CUE["stay"].search(text) or _CUE["arrive"].search(text):
@@ -114,6 +119,8 @@ def _side(kind: Kind | None, near: str, text: str) -> Literal["from", "until"] |
         return None
     if kind == "leave":
         return None if _NOT_LEAVING.search(text) or (denied and near == "før") else "until"
+    if denied and near in _CUES["not_until"]:
+        return "from"
     if near in _CUES["until"]:
         return "from" if kind == "arrive" and _BY.search(text) and not _ONLY.search(text) else "until"
     if near in _CUES["ahead"]:
@@ -123,10 +130,17 @@ def _side(kind: Kind | None, near: str, text: str) -> Literal["from", "until"] |
     return "from" if kind or near else None
 
 
-def _is_mine(clause: Clause) -> bool:
-    """Whether a clause is about the writer: it names her, or begins with what she does, when, or how."""
-    named = next(names_in(clause.original[:1].lower() + clause.original[1:]), None)
-    return _ME.search(clause.text) is not None or (named is None and _STARTS.match(clause.text) is not None)
+def _is_mine(clause: Clause, before: Clause | None = None) -> bool:
+    """Whether a clause is about the writer: it names her, or begins with what she does, when, or how.
+
+    One that goes on from a clause `before` of hers may begin with any verb.
+    """
+    if _ME.search(clause.text):
+        return True
+    if next(names_in(clause.original[:1].lower() + clause.original[1:]), None) is not None:
+        return False
+    goes_on = before is not None and before.sentence == clause.sentence and clause.joint in ("and", "comma", "contrast")
+    return bool(_STARTS.match(clause.text) or (goes_on and _VERB.match(clause.text) and before and _is_mine(before)))
 
 
 def _only_time(text: str) -> bool:
@@ -162,7 +176,8 @@ def _clock(word: str) -> dt.time | None:
 def partial(parts: Sequence[Clause]) -> bool:
     """Whether the words about coming late or leaving early themselves say that the person comes."""
     return any(
-        _is_mine(c) and (_LATE.search(c.text) or _MUST_LEAVE.search(c.text) or any(_surely(c, b)))
+        _is_mine(c, b)
+        and (_LATE.search(c.text) or _MUST_LEAVE.search(c.text) or _by_screen(c, b) or any(_surely(c, b)))
         for b, c in pairwise((None, *parts))
         if c is not None and not c.question and c.joint not in ("condition", "concession")
     )
@@ -171,8 +186,16 @@ def partial(parts: Sequence[Clause]) -> bool:
 def _surely(clause: Clause, before: Clause | None) -> Iterator[Hour]:
     """The hours of a clause that says with a word of coming or going, and denies nothing but «ikke før»."""
     denied = _NOT.sub("", clause.text, count=1) if _SOON.search(clause.text) else clause.text
-    if not _NOT.search(denied) and any(_CUE[kind].search(clause.text) for kind in ("arrive", "leave")):
+    stays = _CUE["stay"].search(clause.text) and any(
+        _BEFORE.search(clause.text[:at]) for (at, _), _ in _times(clause.text)
+    )
+    if not _NOT.search(denied) and (stays or any(_CUE[kind].search(clause.text) for kind in ("arrive", "leave"))):
         yield from _said(clause, before)
+
+
+def _by_screen(clause: Clause, before: Clause | None) -> bool:
+    """«Tar det via lenken»: how one takes part tells that one does."""
+    return _TAKES_PART.search(clause.text) is not None and _on_screen(clause, before)
 
 
 _WAYS, _BARE_WAYS, _TAKES_PART = (_phrase(_DIGITAL[key]) for key in ("ways", "bare", "takes_part"))
@@ -181,14 +204,14 @@ _ELSEWHERE, _HARMLESS = _phrase(_DIGITAL["elsewhere"]), _phrase(_DIGITAL["harmle
 
 def digital(parts: Sequence[Clause]) -> bool:
     """Whether the person says to be there on screen, or asks to; «ikke på Teams» and «Kari er på Teams» do not."""
-    return any(map(_on_screen, parts))
+    return any(_on_screen(clause, before) for before, clause in pairwise((None, *parts)) if clause is not None)
 
 
-def _on_screen(clause: Clause) -> bool:
+def _on_screen(clause: Clause, before: Clause | None = None) -> bool:
     text = _HARMLESS.sub(" ", clause.text)
     named = _WAYS.search(text) or (_TAKES_PART.search(text) and _BARE_WAYS.search(text))
     if not named or _NOT.search(text) or _ELSEWHERE.search(text):
         return False
     if clause.question:
         return re.search(r"\b(?:kan|får|could|can|may) (?:jeg|æ|vi|i|we)\b|\bat (?:jeg|æ|vi)\b", text) is not None
-    return _is_mine(clause)
+    return _is_mine(clause, before)
