@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from parsers.clauses import Clause, clauses
 from parsers.deputies import find_deputy, sends_deputy
 from parsers.facts import Answer, Doubt, Language, Reply
-from parsers.lexicon import DATA, any_of
+from parsers.lexicon import DATA, Phrases
 from parsers.predicates import whole
 from parsers.presence import digital, hours, partial
 from parsers.quotes import visible
@@ -22,7 +22,7 @@ from parsers.signals import Day, Signal, signals
 from parsers.spelling import canonical
 
 _SCOPE = DATA["scope"]
-_CHANGE, _THIS_TIME, _MOVE = any_of(_SCOPE["change"]), any_of(_SCOPE["this_time"]), re.compile(_SCOPE["move"])
+_CHANGE, _THIS_TIME, _MOVE = Phrases(_SCOPE["change"]), Phrases(_SCOPE["this_time"]), re.compile(_SCOPE["move"])
 _LIMIT = 4_000
 _CONTRADICTS = Doubt(
     about="answer", why="Svaret sier både at avsenderen kommer og at avsenderen ikke kommer. Spør hva som gjelder."

@@ -56,7 +56,7 @@ _GOES_ON = re.compile(r" *[a-zæøå\d]")
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """One clause. `joint` says how it hangs on the one before: contrast, condition, cause, concession, and, comma, colon or ""
+    """One clause. `joint` tells how it hangs on the one before: contrast, condition, cause, concession, and, comma
 
     `sentence` and `segment` number its sentence and, within the text, its stretch between contrasts. `text` is lower
     case with single blanks; `original` is as written.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from parsers.lexicon import DATA, any_of
+from parsers.lexicon import DATA, Phrases
 
 _SCOPE = DATA["scope"]
 NEGATIONS = frozenset(_SCOPE["negations"])
-_HARMLESS, _MANNER = any_of(_SCOPE["harmless"]), any_of(_SCOPE["manner"])
+_HARMLESS, _MANNER = Phrases(_SCOPE["harmless"]), Phrases(_SCOPE["manner"])
 
 
 def polarity(text: str) -> int:
@@ -29,7 +29,7 @@ def negated(text: str) -> bool:
 
 
 def without_harmless(text: str) -> str:
-    return _HARMLESS.sub(" ", text)
+    return _HARMLESS.without(text)
 
 
 def count(text: str) -> int:

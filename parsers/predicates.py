@@ -16,26 +16,25 @@ from functools import cached_property
 from parsers.clauses import Clause
 from parsers.dates import find_dates
 from parsers.facts import Answer
-from parsers.lexicon import DATA, any_of, loose
+from parsers.lexicon import DATA, Phrases, loose
 from parsers.phrasebook import alternatives, load
 from parsers.polarity import NEGATIONS, count, negated, polarity, without_harmless
 from parsers.whose import BETWEEN, HEDGING, Subject, subject_at
 
 _WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["decline"], DATA["unsure"], DATA["scope"]
 
-_FINITE, _IMPERSONAL = any_of(loose(_ATTEND["finite"])), any_of(_ATTEND["impersonal"])
-_INFINITIVE, _GOVERNOR = any_of(_ATTEND["infinitive"]), any_of(_ATTEND["governors"])
-_SURE, _HINTS = any_of(_ATTEND["sure"]), any_of(_ATTEND["hints"])
+_FINITE, _IMPERSONAL = Phrases(loose(_ATTEND["finite"])), Phrases(_ATTEND["impersonal"])
+_INFINITIVE, _GOVERNOR = Phrases(_ATTEND["infinitive"]), Phrases(_ATTEND["governors"])
+_SURE, _HINTS = Phrases(_ATTEND["sure"]), Phrases(_ATTEND["hints"])
 _DECLINES, _REASONS, _WISHED = (
-    any_of(loose(_DECLINE["finite"]), denials=False),
-    any_of(loose(_DECLINE["reasons"]), denials=False),
-    any_of(_DECLINE["wished"]),
+    Phrases(loose(_DECLINE["finite"]), denials=False),
+    Phrases(loose(_DECLINE["reasons"]), denials=False),
+    Phrases(_DECLINE["wished"]),
 )
-_CLEAR, _HEDGES, _LATER = any_of(_UNSURE["clear"]), any_of(_UNSURE["hedges"]), any_of(_UNSURE["later"])
-_PAST, _PRESENT = any_of(_SCOPE["counterfactual"]), any_of(_SCOPE["present"])
-_PART = any_of(DATA["times"]["part"])
-_POLITE, _VETO = any_of(_SCOPE["polite"]), any_of(_SCOPE["veto"])
-_BUSY = any_of(f"{verb} … {what}" for verb in ["/".join(_DECLINE["busy_verbs"])] for what in _DECLINE["busy_with"])
+_CLEAR, _HEDGES, _LATER = Phrases(_UNSURE["clear"]), Phrases(_UNSURE["hedges"]), Phrases(_UNSURE["later"])
+_PAST, _PRESENT = Phrases(_SCOPE["counterfactual"]), Phrases(_SCOPE["present"])
+_PART = Phrases(DATA["times"]["part"])
+_POLITE, _VETO = Phrases(_SCOPE["polite"]), Phrases(_SCOPE["veto"])
 _BY_ITSELF = re.compile(_DECLINE["impersonal"])
 _UNSURE_BY_ITSELF = re.compile(_UNSURE["impersonal"])
 _SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\b(?:tilbake|først)\b")
@@ -43,6 +42,7 @@ _UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.c
 _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
 _MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
 _LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
+_HOW = re.compile(r"\b(?:hvordan|hva|hvorfor)\b")
 _WAS = re.compile(r"\b(?:var|ble|was)\b")
 _OVER = re.compile(r"\b(?:hatt|vært|been)\b")
 _ABSOLUTE_CAN = re.compile(
@@ -69,7 +69,7 @@ _BEFORE_INFINITIVE = re.compile(
     r"\b(?:kan|vil|skal|får|få|kunne|må|å|rekker|can|to|will|could|att|klarer|can't|won't|cannot|not|at)\b"
     rf"(?:[\s,]+(?:{alternatives(BETWEEN | NEGATIONS)}|jeg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
 )
-_TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})(?!\w)\W*)*$")
+_TAIL = re.compile(rf"\W*(?:(?:{'|'.join([*_SCOPE['after_impersonal'], *sorted(BETWEEN)])})(?!\w)\W*)*$")
 _CLOCK_AFTER_FROM = re.compile(r"fra\s+(?:kl|\d|start|begynn|morgen)")
 
 
@@ -98,7 +98,7 @@ class Said:
 
     @cached_property
     def text(self) -> str:
-        return _PERHAPS_LATE.sub("", _POLITE.sub(" ", self.clause.text))
+        return _PERHAPS_LATE.sub("", _POLITE.without(self.clause.text))
 
     @cached_property
     def hedged(self) -> bool:
@@ -141,7 +141,7 @@ def whole(clause: Clause) -> Answer | None:
 
 def without_courtesy(text: str) -> str:
     """The text without «hvis det er greit» and its like."""
-    return _POLITE.sub(" ", text)
+    return _POLITE.without(text)
 
 
 def _whole(said: Said) -> Finding | None:
@@ -210,12 +210,12 @@ def _hints(said: Said) -> Finding | None:
 def _later(said: Said) -> Finding | None:
     m = _LATER.search(said.text)
     mine = m and said.subject(m, impersonal="avklares" in m[0]) == "me"
-    return Finding(answer="tentative", strong=False) if mine else None
+    return Finding(answer="tentative", strong=False, dated=False) if mine else None
 
 
 def _hindered(said: Said) -> Finding | None:
     """Where the writer is instead, or what keeps her; not when it is over or only says when she is back."""
-    m = _BUSY.search(said.text) or _REASONS.search(said.text)
+    m = _REASONS.search(said.text)
     if not m:
         return None
     lasts = _lasts(said.text[m.end() :], said.meeting)
@@ -290,4 +290,5 @@ def _governed(text: str, m: re.Match[str]) -> bool:
 
 def _stands_alone(text: str, m: re.Match[str]) -> bool:
     """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
-    return not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None
+    asks = _HOW.search(text[: m.start()]) is not None
+    return not asks and not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None

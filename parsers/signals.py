@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from parsers.clauses import Clause
 from parsers.dates import find_dates
 from parsers.facts import Answer
-from parsers.lexicon import DATA, any_of
+from parsers.lexicon import DATA, Phrases
 from parsers.phrasebook import alternatives, load
 from parsers.predicates import finding, speaks_of_coming, whole, without_courtesy
 from parsers.whose import Subject, clause_subject
@@ -18,7 +18,7 @@ from parsers.whose import Subject, clause_subject
 Day = tuple[int | None, int | None, int | None]
 
 _SCOPE = DATA["scope"]
-_ELSEWHEN, _ASKING, _OFF_TOPIC = any_of(_SCOPE["elsewhen"]), any_of(_SCOPE["asking"]), any_of(_SCOPE["off_topic"])
+_ELSEWHEN, _ASKING, _OFF_TOPIC = Phrases(_SCOPE["elsewhen"]), Phrases(_SCOPE["asking"]), Phrases(_SCOPE["off_topic"])
 _CONDITION = re.compile(rf"^(?:{alternatives(_SCOPE['conditions'])})\b", re.I)
 # «Får jeg fri, kommer jeg»: a condition without its «hvis».
 _INVERTED = re.compile(_SCOPE["inverted"])

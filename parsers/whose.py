@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import dropwhile
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import dropwhile
 from typing import Literal
 
 from parsers.clauses import Clause
@@ -25,13 +26,13 @@ HEDGING = words_of(_UNSURE["hedges"]) - _ME - {"som"}
 BETWEEN = set(_WHO["between"]) | HEDGING | (words_of(_ATTEND["governors"]) - _ME)
 _PREPOSITIONS = set(_WHO["before_the_verb"])
 _IMPERSONAL_SUBJECTS = set(_WHO["things"])
-_NO_NAMES = {"teams", "zoom", "skype", "innkalling", "ok", "norge", "klem", "outlook"}
 _ORGS = set(load("names")["org_words"]) | set(_WHO["organisations"])
 _NEVER_NAMES = (set(load("names")["never"]) | set(_WHO["no_names"])) - set(_WHO["names_like_words"])
+_NO_NAMES = _NEVER_NAMES | BETWEEN | _ME | _OTHERS | _IMPERSONAL_SUBJECTS | _PREPOSITIONS
 _VOCABULARY = words_of(p for room in DATA.values() for p in _phrases(room))
 _SHAPED = re.compile(r"\w{3}(?:er|et|en|ene|ende|te|ing|inga|ingen|else|elsen|ar|dager|vis)$")
 _ADVERB = re.compile(r"\w{3,}(?:lig|leg|vis|lly|tely)$")
-_SPEAKER_NEXT = r"\s+(?:jeg|eg|æ|vi|i|i'll|i'm|we)(?![\w'])"
+_CAPITAL = re.compile(r"(?<!\w)[A-ZÆØÅÉÖÄ][\w'’-]*(?!\w)(?!\s+(?:jeg|æ|vi|i|i'll|i'm|we)(?![\w']))")
 # «Det blir meg som kommer».
 _CLEFT = re.compile(r"\b(?:jeg|meg|oss|vi)\s+som\b")
 _ROLE = re.compile(
@@ -131,27 +132,24 @@ def _right_after(after: list[str], word: str) -> bool:
 
 def _is_name(clause: Clause, word: str) -> bool:
     """Whether the word stands in the clause with a capital, and is no word of the language known here."""
-    if _named(clause, word):
-        return True
-    if (
-        not word[:1].isalpha()
-        or word in _NEVER_NAMES
-        or _ADVERB.match(word)
-        or word in BETWEEN
-        or word in _ME
-        or word in _OTHERS
-        or word in _NO_NAMES
-        or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS
-    ):
-        return False
-    if clause.original.startswith(word.capitalize()) and word.capitalize() not in FIRST_NAMES and _no_name(word):
-        return False
-    spelled = rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)(?!{_SPEAKER_NEXT})"
-    return re.search(spelled, clause.original) is not None
+    return _named(clause, word) or word in _names_of(clause.original)
+
+
+@lru_cache(256)
+def _names_of(original: str) -> frozenset[str]:
+    spelled = (m[0] for m in _CAPITAL.finditer(original))
+    first = next(iter(_words(original)), "")
+    return frozenset(
+        word.lower()
+        for word in spelled
+        if word.lower() not in _NO_NAMES
+        and not _ADVERB.match(word.lower())
+        and not (word == first and word not in FIRST_NAMES and _no_name(word.lower()))
+    )
 
 
 def _no_name(word: str) -> bool:
-    """Whether a word that begins a clause has its capital from that: one of the tables', or shaped like a verb or thing."""
+    """Whether a word that begins a clause has its capital from that: a known word, or shaped like one."""
     return word in _VOCABULARY or _SHAPED.search(word) is not None
 
 
