@@ -35,6 +35,7 @@ _TOO, _COURTESY, _REQUEST = (_phrase(_SAYS[key]) for key in ("too", "courtesy", 
 _FOR_ANOTHER, _FOR_ME, _AWAY = (_phrase(_SAYS[key]) for key in ("for_another", "for_me", "away"))
 _OWN_NO, _OWN_YES, _AFTER_ALL = (_phrase(_SAYS[key]) for key in ("own_no", "own_yes", "comes_after_all"))
 _SENDS = _phrase("|".join(_SAYS["sends_unnamed"]))
+_QUESTION = re.compile(_SAYS["question"])
 _BOUNDARY = re.compile(rf"[,;:]|[-–](?= )|{_phrase(_SAYS['boundary']).pattern}")
 _WITH_ME = re.compile(rf" (?:og|and) (?:{_WORDS['me']}|i)(?!\w)")
 _HUNG, _GOES_ON = re.compile(rf"(?<!,)(?:^| )(?:{_SAYS['hung']}) $"), re.compile(_SAYS["hung_but"])
@@ -66,9 +67,9 @@ def find_deputy(text: str, *, declined: bool = False) -> Named | None:
     people, sentences = masked(text)
     if not people.names:
         return None
-    plain = [_COURTESY.sub(" ", s.text) for s in sentences]
+    plain = [_stated(s) for s in sentences]
     whole = ". ".join(plain)
-    found = [one for n, s in enumerate(plain) for one in _named(s, n, sentences[n])]
+    found = [one for n, s in enumerate(plain) for one in _named(s, n)]
     away = {letter for m in _AWAY.finditer(whole) for letter in _ONE.findall(m[0])}
     standing = [one for one in found if one.letter not in away]
     if _says(_AFTER_ALL, plain):
@@ -81,9 +82,18 @@ def find_deputy(text: str, *, declined: bool = False) -> Named | None:
     return Named(name=name, email=_email(name, people.names, sentences, sure[0].sentence))
 
 
-def _named(text: str, number: int, sentence: Masked) -> Iterator[_Named]:
+def _stated(sentence: Masked) -> str:
+    """What a sentence states: of a question what stands ahead of it, or what it asks the secretary to do."""
+    text = _COURTESY.sub(" ", sentence.text)
+    if not sentence.asks or _REQUEST.match(text):
+        return text
+    asked = _QUESTION.search(text)
+    return text[: asked.start()] if asked else ""
+
+
+def _named(text: str, number: int) -> Iterator[_Named]:
     """What one sentence says of deputies, in order of place, the sure ones first."""
-    if (sentence.asks and not _REQUEST.match(text)) or _CONDITION.search(text):
+    if _CONDITION.search(text):
         return
     for patterns, strong, denied in ((_STRONG, True, _DENIED), (_CONTRAST, True, None), (_WEAK, False, _DENIED)):
         for m in sorted((m for p in patterns for m in p.finditer(text)), key=lambda m: m.start()):

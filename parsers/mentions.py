@@ -37,6 +37,7 @@ _TITLE = rf"(?:{alternatives(t for t in TITLES if not _DEPUTY.match(t))}|{_MASK[
 _IS_TITLE = re.compile(rf"(?:{_TITLE})(?:en|a|et)?", re.I)
 _NO_ONE = re.compile(_MASK["no_first_name"])
 _WHOLE_NAME = rf"[{UP}][\w'’-]+(?:\s{_PART})*"
+_DOES = re.compile(rf"(?i:,? (?:{_MASK['does']})(?!\w))")
 _GREETING = re.compile(rf"^\W*(?i:{_MASK['greetings']})(?:\s(?:og\s|and\s)?{_WHOLE_NAME})*\s*(?=[,!.]|$)")
 _BRACKETS = re.compile(r"\s?[(<\[]([^()<>\[\]\n]{0,80})[)>\]]")
 _PHONE = re.compile(r"(?:\b(?:tlf|mob|telefon|mobil|phone|tel)\w*[.:]*\s*)?\+?\d(?:[\s-]?\d){7,11}(?!\d)", re.I)
@@ -47,7 +48,7 @@ _APPOSITION = re.compile(rf"(?<={PERSON}),\s(?!(?:{_MASK['no_apposition']})\b)[^
 _TITLED = re.compile(rf"(?<={PERSON}),\s(?:{_TITLE})(?:\s(?:ved|i|på|fra|hos|for)\s[\w ]{{2,40}}?)?(?=[,.;:]|$)")
 _SET_OFF = re.compile(rf",\s({PERSON}),(?!\s(?:{PERSON}|og|and)\b)")
 _PRONOUN = re.compile(rf"{PERSON}|(?<!\w)(?:{_MASK['pronouns']})(?!\w)")
-_LABEL_LINE = re.compile(r":[ \t]*\n\s*(?=\S)")
+_LABEL_LINE = re.compile(r"(?P<word>\b(?:er|is|blir)(?=[ \t]*\n)|(?=:)):?[ \t]*\n\s*(?=\S)")
 _SHORT = re.compile(r"\b(ass|konst|fung|avd|tidl|spes|komm)\.(?=\s)", re.I)
 
 
@@ -117,7 +118,7 @@ def masked(text: str) -> tuple[People, tuple[Masked, ...]]:
     """The sentences of the text with their people masked, «hun» and «han» as the one named last."""
     people, last = People(), ""
     found = []
-    for sentence in sentences(_SHORT.sub(r"\1", _LABEL_LINE.sub(": ", text))):
+    for sentence in sentences(_SHORT.sub(r"\1", _LABEL_LINE.sub(r"\g<word>: ", text))):
         plain, last = _referred(_collapsed(_lettered(sentence, people)), last)
         found.append(Masked(original=sentence, text=plain, asks="?" in sentence[-4:]))
     return people, tuple(found)
@@ -158,12 +159,15 @@ def _is_person(name: str, text: str, start: int) -> bool:
         return not (before in _PLACED and words[-1].isupper())
     if before in _PLACED or (words[0].isupper() and len(words[0]) < 5):
         return False
-    return bool(re.search(r"[^\W\d][^.!?:]*$", text[:start])) or not _NO_ONE.search(low)
+    if re.search(r"[^\W\d][^.!?:]*$", text[:start]):
+        return True
+    return _DOES.match(text, start + len(name)) is not None and not _NO_ONE.search(low)
 
 
 def _collapsed(text: str) -> str:
     """Titles, owners and appositions about a person taken away: «min kollega P, fagsykepleier ved X, møter»."""
     text = re.sub(r"\s+([,.!?])", r"\1", text)
+    text = re.sub(rf"({PERSON})(?:\s?,){{2,}}", r"\1", text)
     text = re.sub(r",(?:\s?,)+", ",", text)
     text = re.sub(rf"({PERSON}),\s*([.!?]|$)", r"\1\2", text)
     text = _TITLED.sub("", _APPOSITION.sub("", _BEFORE.sub("", text)))

@@ -48,11 +48,11 @@ _ME, _STARTS = (
 _VERB = re.compile(r"(?:\w+ )?\w{2,}(?:er|ar)\b")
 _BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{_CUES['about']})\.?)*[\s,]*$")
 _LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "must_leave", "not_leaving"))
-_THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only"))
+_THEN, _SOON, _BY, _ONLY, _TRAVELS = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only", "travels"))
 _NOT = _phrase(_DIGITAL["denied"])
 _ONLY_TIME = re.compile(rf"(?:\W|(?:{_CUES['about']}|{_CUES['only_time']})(?!\w))*\W*$")
 _BARE = re.compile(
-    rf"(?<![\d.:/,-])(?<!\w)(?P<time>(?:[01]?\d|2[0-3])(?:[.:][0-5]\d)?|(?:{_HOURS}))"
+    rf"(?<![\d.:/,-])(?<!\w)(?P<time>(?:[01]?\d|2[0-3])(?:[.:]?[0-5]\d)?|(?:{_HOURS}))"
     rf"(?=\s*$|\s*[,.!?;)](?!\d)|\s*[-–]\s|\s(?:{_CUES['after_hour']})(?!\w))"
 )
 _AHEAD_OF_BARE = re.compile(rf"(?<!\w){_CUES['before_hour']}\.?[\s,]+$")
@@ -64,11 +64,23 @@ _PAIR = re.compile(
 
 def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
     """From when and until when the person says to be there; None where they do not say."""
-    said: dict[str, dt.time] = {}
-    for before, clause in pairwise((None, *parts)):
-        if clause is not None and not clause.question and clause.joint != "condition":
-            said |= dict(_said(clause, before))
+    stated = [(b, c) for b, c in pairwise((None, *parts)) if c and not c.question and c.joint != "condition"]
+    said: dict[str, dt.time] = dict(hour for _, c in stated for hour in _travels(c))
+    said |= dict(hour for b, c in stated for hour in _said(c, b))
     return said.get("from"), said.get("until")
+
+
+def tells_hours(clause: Clause, before: Clause | None = None) -> bool:
+    """Whether the clause tells when the writer comes or goes, so that «ikke før» and what keeps her are no no."""
+    return any(_said(clause, before))
+
+
+def _travels(clause: Clause) -> Iterator[Hour]:
+    """«Bussen er ikke framme før elleve»: no sooner than that, where no own hour is given."""
+    if (late := _TRAVELS.search(clause.text)) and (
+        times := [t for (at, _), t in _times(clause.text) if at >= late.end()]
+    ):
+        yield "from", times[0]
 
 
 def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
@@ -168,7 +180,7 @@ def _times(text: str) -> list[tuple[tuple[int, int], dt.time]]:
 def _clock(word: str) -> dt.time | None:
     if not word[0].isdecimal():
         return next((t.start for t in find_times(f"kl {word}")), None)
-    hour, _, minute = word.replace(":", ".").partition(".")
+    hour, minute = (word[:-2].rstrip(".:"), word[-2:]) if len(word) > 2 else (word, "")
     whole = int(hour) + (12 if 1 <= int(hour) <= 6 and not minute else 0)
     return dt.time(whole, int(minute or 0)) if whole < 24 and int(minute or 0) < 60 else None
 
@@ -195,10 +207,11 @@ def _surely(clause: Clause, before: Clause | None) -> Iterator[Hour]:
 
 def _by_screen(clause: Clause, before: Clause | None) -> bool:
     """«Tar det via lenken»: how one takes part tells that one does."""
-    return _TAKES_PART.search(clause.text) is not None and _on_screen(clause, before)
+    return _on_screen(clause, before) and bool(_TAKES_PART.search(clause.text) or _CONNECTS.search(clause.text))
 
 
 _WAYS, _BARE_WAYS, _TAKES_PART = (_phrase(_DIGITAL[key]) for key in ("ways", "bare", "takes_part"))
+_CONNECTS = _phrase("<connect>")
 _ELSEWHERE, _HARMLESS = _phrase(_DIGITAL["elsewhere"]), _phrase(_DIGITAL["harmless"])
 
 
