@@ -17,7 +17,7 @@ from parsers.facts import Answer, Doubt, Language, Reply
 from parsers.lexicon import DATA, Phrases
 from parsers.predicates import whole
 from parsers.presence import digital, hours, partial
-from parsers.quotes import visible
+from parsers.quotes import visible, without_quote
 from parsers.signals import Day, Signal, signals
 from parsers.spelling import canonical
 
@@ -35,6 +35,16 @@ _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
 # «Parkering: nei» in a filled-in form; «ja, ikke nei».
 _FORM_LINE = re.compile(_SCOPE["form_line"], re.I | re.M)
 _NOT_THE_OTHER = re.compile(r",?\s*\b(?:og )?(?:ikke|not) (?:nei|ja|kanskje)\b", re.I)
+_FORM_ANSWERS = (
+    (re.compile(r"^[ \t]*(?:påmelding|deltar|deltakelse|kommer|oppmøte):[ \t]*ja\b", re.I | re.M), "Jeg kommer"),
+    (re.compile(r"^[ \t]*(?:påmelding|deltar|deltakelse|kommer|oppmøte):[ \t]*nei\b", re.I | re.M), "Jeg kommer ikke"),
+    (re.compile(r"^[ \t]*forfall:[ \t]*ja\b", re.I | re.M), "Jeg melder forfall"),
+    (re.compile(r"^[ \t]*forfall:[ \t]*nei\b", re.I | re.M), "Jeg kommer"),
+)
+# Another's words: «Nei, vi må ikke bruke mer tid på dette», sa legen.
+_SPOKEN = re.compile(
+    r"[«\"“”](?:[^«»\"“”\n]*\s){2}[^«»\"“”\n]*[»\"“”](?=,?\s(?:sa|sier|spurte|svarte|skrev|mente|said)\b)"
+)
 _MARKS = re.compile(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]")
 
 
@@ -54,7 +64,7 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     parts = clauses(plain)
     found = tuple(signals(parts, meeting))
     answer = _decided(parts, found, meeting)
-    deputy = find_deputy(plain, declined=answer == "declined" or _opens_with_no(parts))
+    deputy = find_deputy(plain, declined=answer == "declined" or _opens_with_no(parts), beside=without_quote(text))
     if deputy is not None or (answer is None and sends_deputy(parts)):
         answer = "declined"
     comes = answer in ("accepted", "tentative")
@@ -91,6 +101,9 @@ def _plain(text: str) -> str:
     """The text as the tables know it: one spelling, thumbs as words, and no capitals where it is all shouted."""
     for mark, word in _THUMBS.items():
         text = text.replace(mark, word)
+    text = _SPOKEN.sub(" ", text)
+    for line, words in _FORM_ANSWERS:
+        text = line.sub(words, text)
     text = canonical(_ENGLISH_I.sub("jeg", _MARKS.sub("", _FORM_LINE.sub("", text))))
     text = _NOT_THE_OTHER.sub("", text)
     letters = [c for c in text if c.isalpha()]

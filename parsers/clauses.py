@@ -28,14 +28,14 @@ _WRAPPED = re.compile(
 _TOKEN = re.compile(r"[^\W_](?:[\w'’./-]*[^\W_])?")
 _VERB = re.compile(
     r"\b(?:er|har|blir|vert|må|skal|kan|ble|vart|var|fikk|får|går|tror|håper|gleder|\w+(?:er|ar)|kjem|deltek"
-    r"|will|am|is|stiller|takk|melder|slutta|sluttet|begynte|sa|sendte|svarte|meldte|tok|ga)\b",
+    r"|will|won't|can't|i'm|we're|am|is|are|have|stiller|takk|melder|slutta|sluttet|begynte|sa|sendte|svarte|meldte|tok|ga)\b",
     re.I,
 )
 _JOINTS = re.compile(
     r"(?P<concession>\b(?:selv om|sjølv om|til tross for|trass i|enda om|even though|although)\b)"
     r"|(?P<contrast>\b(?:men|imidlertid|derimot|but|however|bortsett fra)\b)"
     rf"|(?P<condition>\b(?:{alternatives(w for w in _SCOPE['conditions'] if w != 'om')})\b|\bom\s+(?={_ME}\b"
-    rf"|det\b|ikke\b|vakt|alt\b))"
+    rf"|det\b|ikke\b|vakt|alt\b|(?:\w+\s){{1,2}}(?:blir|er|får|går|kan|holder|slipper|finner|vil)\b))"
     rf"|(?P<cause>\b(?:fordi|ettersom|siden(?=\s+(?:{_ME})\b)|sidan|slik at|because|mens|medan|når"
     rf"|så(?=\s+(?:{_ME}|kommer|kjem|da|då|må|kan|får|deltar|derfor|melder|blir|stiller|det|sender|ikke)\b|\s+(?!godt|lenge|fort|snart|mye|langt|vidt|sant|ofte|raskt)\w+\s+(?:{_ME})\b)"
     rf"|so(?=\s+(?:i|we|i'll|i'm|won't|can't|will|unable)\b)|(?:for|da|då|as)(?=\s+(?:{_ME})\s+\w))\b)"

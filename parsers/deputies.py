@@ -59,9 +59,10 @@ def sends_deputy(parts: Sequence[Clause]) -> bool:
     )
 
 
-def find_deputy(text: str, *, declined: bool = False) -> Named | None:
+def find_deputy(text: str, *, declined: bool = False, beside: str = "") -> Named | None:
     """The person who comes instead of the writer, with the address the text gives; None when none is named surely.
 
+    `beside` is the whole body, where an address like her name may stand under the signature.
     `declined` is whether the writer is known to say no: then less is needed to tell that the other comes instead.
     """
     people, sentences = masked(text)
@@ -79,7 +80,12 @@ def find_deputy(text: str, *, declined: bool = False) -> Named | None:
     if not sure:
         return None
     name = people.name(sure[0].letter)
-    return Named(name=name, email=_email(name, people.names, sentences, sure[0].sentence))
+    near = _email(name, people.names, sentences, sure[0].sentence)
+    return Named(name=name, email=near or next((e for e in _addresses(beside) if _alike(name, e)), None))
+
+
+def _addresses(text: str) -> list[str]:
+    return [e.lower().rstrip(".") for e in EMAIL.findall(text)]
 
 
 def _stated(sentence: Masked) -> str:
@@ -138,9 +144,7 @@ def _says(pattern: re.Pattern[str], plain: Sequence[str]) -> bool:
 
 def _email(name: str, people: Sequence[str], sentences: Sequence[Masked], near: int) -> str | None:
     """The address that is alike the name, wherever it stands; else the only one that may be hers."""
-    written = [
-        (abs(n - near), e.lower().rstrip(".")) for n, s in enumerate(sentences) for e in EMAIL.findall(s.original)
-    ]
+    written = [(abs(n - near), e) for n, s in enumerate(sentences) for e in _addresses(s.original)]
     found: list[str] = list(dict.fromkeys(e for _, e in sorted(written)))
     alike = [e for e in found if _alike(name, e)]
     if alike:

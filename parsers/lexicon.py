@@ -1,7 +1,7 @@
 """Phrases of phrases/answers.toml, found in a clause's text in small letters.
 
 In a phrase «…» is at most four words, «~» at most four that don't count, «a/b» one of the two, «{name}» any of that
-class, «word?» a word that may be missing, and «*» any letters of a word.
+class, «word?» a word that may be missing, and «*» any letters and hyphens of a word.
 """
 
 from __future__ import annotations
@@ -106,7 +106,9 @@ def _part(part: str) -> str:
 
 def _word(word: str) -> str:
     opened = re.split(r"\{(\w+)\}", word)
-    return "".join(_class(part) if at % 2 else re.escape(part).replace(r"\*", r"\w*") for at, part in enumerate(opened))
+    return "".join(
+        _class(part) if at % 2 else re.escape(part).replace(r"\*", r"[\w-]*") for at, part in enumerate(opened)
+    )
 
 
 @cache

@@ -43,7 +43,7 @@ _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") fo
 _MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
 _LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
 _HOW = re.compile(r"\b(?:hvordan|hva|hvorfor)\b")
-_WAS = re.compile(r"\b(?:var|ble|was)\b")
+_WAS = re.compile(r"\b(?:var|was)\b")
 _OVER = re.compile(r"\b(?:hatt|vært|been)\b")
 _ABSOLUTE_CAN = re.compile(
     rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])})(?!\w))*(?:\W*$|\s+(?=(?:{'|'.join(_SCOPE['next_clause'])})\b))"
@@ -70,6 +70,7 @@ _BEFORE_INFINITIVE = re.compile(
     rf"(?:[\s,]+(?:{alternatives(BETWEEN | NEGATIONS)}|jeg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
 )
 _TAIL = re.compile(rf"\W*(?:(?:{'|'.join([*_SCOPE['after_impersonal'], *sorted(BETWEEN)])})(?!\w)\W*)*$")
+_FROM_US = re.compile(r"\bfra (?:oss|avdelingen|kommunen|enheten)\b|\b(?:både|begge|alle)\b")
 _CLOCK_AFTER_FROM = re.compile(r"fra\s+(?:kl|\d|start|begynn|morgen)")
 
 
@@ -280,12 +281,17 @@ def _vetoed(text: str, m: re.Match[str]) -> bool:
     if veto and veto[0] == "til å":
         return m[0] == "kommer"
     if veto and veto[0] == "fra":
-        return m[0] in ("kommer", "komme") and not _CLOCK_AFTER_FROM.match(text, veto.start())
+        return (
+            m[0] in ("kommer", "komme")
+            and not _FROM_US.search(text)
+            and not _CLOCK_AFTER_FROM.match(text, veto.start())
+        )
     return veto is not None
 
 
 def _governed(text: str, m: re.Match[str]) -> bool:
-    return _BEFORE_INFINITIVE.search(text[max(0, m.start() - 120) : m.start()]) is not None
+    before = text[max(0, m.start() - 120) : m.start()]
+    return not before.endswith((" i ", " et ", " til ")) and _BEFORE_INFINITIVE.search(before) is not None
 
 
 def _stands_alone(text: str, m: re.Match[str]) -> bool:

@@ -78,12 +78,20 @@ def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.da
         return None
     hangs = _conditional(parts, at)
     answer = "tentative" if hangs else found.answer
-    return Signal(answer=answer, strong=found.strong or hangs, at=at, days=_days(clause) if found.dated else ())
+    days = _days(clause) if found.dated else ()
+    if found.answer == "tentative":
+        days = tuple(day for day in days if day[0])  # «vet ikke før fredag» is when, not which
+    return Signal(answer=answer, strong=found.strong or hangs, at=at, days=days)
 
 
 def _stray(parts: Sequence[Clause], at: int) -> bool:
     """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet»."""
-    if not whole(parts[at]) or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words):
+    if (
+        parts[at].joint in ("cause", "contrast")
+        or "til" in parts[at].words
+        or not whole(parts[at])
+        or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words)
+    ):
         return False
     sentence = [c for c in parts if c.sentence == parts[at].sentence]
     both = {"ja", "nei"} <= {word for c in sentence if c.segment == parts[at].segment for word in c.words}
