@@ -34,6 +34,7 @@ _HEDGED, _DENIED, _CONDITION = (_phrase(_SAYS[key]) for key in ("hedged", "denie
 _TOO, _COURTESY, _REQUEST = (_phrase(_SAYS[key]) for key in ("too", "courtesy", "request"))
 _FOR_ANOTHER, _FOR_ME, _AWAY = (_phrase(_SAYS[key]) for key in ("for_another", "for_me", "away"))
 _OWN_NO, _OWN_YES, _AFTER_ALL = (_phrase(_SAYS[key]) for key in ("own_no", "own_yes", "comes_after_all"))
+_ASKS_IF = _phrase(_SAYS["asks_if"])
 _SENDS = _phrase("|".join(_SAYS["sends_unnamed"]))
 _QUESTION = re.compile(_SAYS["question"])
 _BOUNDARY = re.compile(rf"[,;:]|[-–](?= )|{_phrase(_SAYS['boundary']).pattern}")
@@ -54,9 +55,8 @@ class _Named:
 
 def sends_deputy(parts: Sequence[Clause]) -> bool:
     """«Jeg sender stedfortreder»: someone comes instead, unnamed."""
-    return any(
-        _SENDS.search(c.text) and not (c.question or _DENIED.search(c.text) or _HEDGED.search(c.text)) for c in parts
-    )
+    unsure = (_DENIED, _HEDGED, _ASKS_IF)
+    return any(_SENDS.search(c.text) and not c.question and not any(p.search(c.text) for p in unsure) for c in parts)
 
 
 def find_deputy(text: str, *, declined: bool = False, beside: str = "") -> Named | None:

@@ -38,11 +38,13 @@ _IS_TITLE = re.compile(rf"(?:{_TITLE})(?:en|a|et)?", re.I)
 _NO_ONE = re.compile(_MASK["no_first_name"])
 _WHOLE_NAME = rf"[{UP}][\w'’-]+(?:\s{_PART})*"
 _DOES = re.compile(rf"(?i:,? (?:{_MASK['does']})(?!\w))")
+_SMALL_WORD = re.compile(r"(?<![\w@.-])[^\W\d][\w-]+(?![\w@])")
+_SMALL_SURNAME = re.compile(r"\s(?!\w+(?:er|ar|te)\b)[^\W\d]{2,}(?![\w@-])")
 _GREETING = re.compile(rf"^\W*(?i:{_MASK['greetings']})(?:\s(?:og\s|and\s)?{_WHOLE_NAME})*\s*(?=[,!.]|$)")
 _BRACKETS = re.compile(r"\s?[(<\[]([^()<>\[\]\n]{0,80})[)>\]]")
 _PHONE = re.compile(r"(?:\b(?:tlf|mob|telefon|mobil|phone|tel)\w*[.:]*\s*)?\+?\d(?:[\s-]?\d){7,11}(?!\d)", re.I)
 _BEFORE = re.compile(
-    rf"(?:(?<!\w)(?:{_MASK['articles']}|{_TITLE}(?:en|a|et)?)\.?(?:\s(?:{_MASK['owners']}))?\s)+(?={PERSON})"
+    rf"(?:(?<!\w)(?:{_MASK['articles']}|{_TITLE}(?:en|a|et)?)\.?(?:\s(?:{_MASK['owners']}))?\s){{1,6}}(?={PERSON})"
 )
 _APPOSITION = re.compile(rf"(?<={PERSON}),\s(?!(?:{_MASK['no_apposition']})\b)[^,.;:]{{2,60}},(?!\s(?:og|and)\b)")
 _TITLED = re.compile(rf"(?<={PERSON}),\s(?:{_TITLE})(?:\s(?:ved|i|på|fra|hos|for)\s[\w ]{{2,40}}?)?(?=[,.;:]|$)")
@@ -126,7 +128,7 @@ def masked(text: str) -> tuple[People, tuple[Masked, ...]]:
 
 def _lettered(sentence: str, people: People) -> str:
     """The sentence in small letters, its greeting, addresses and telephone numbers gone and its people as letters."""
-    plain = _BRACKETS.sub(_bracket, EMAIL.sub("", _GREETING.sub("", sentence)))
+    plain = _BRACKETS.sub(_bracket, EMAIL.sub("", _GREETING.sub("", re.sub(r'["«»“”]', "", sentence))))
     plain = _PHONE.sub("", plain)
     out, end = [], 0
     for name, start, stop in _names(plain) if plain != plain.lower() else _small_names(plain):
@@ -138,9 +140,10 @@ def _lettered(sentence: str, people: People) -> str:
 
 def _small_names(text: str) -> Iterator[tuple[str, int, int]]:
     """Names in a sentence without a capital: a first name that is no word, and at most one unknown word after it."""
-    for m in re.finditer(r"(?<![\w@.-])(?P<first>[\w-]+)(?P<last>\s(?!\w+(?:er|ar|te)\b)[^\W\d]{2,})?(?![\w@-])", text):
-        if m["first"] in _SMALL_FIRST_NAMES:
-            end = m.end() if m["last"] and m["last"].strip() not in _STOP else m.end("first")
+    for m in _SMALL_WORD.finditer(text):
+        if m[0] in _SMALL_FIRST_NAMES:
+            last = _SMALL_SURNAME.match(text, m.end())
+            end = last.end() if last and last[0].strip() not in _STOP else m.end()
             yield text[m.start() : end], m.start(), end
 
 
@@ -166,6 +169,8 @@ def _is_person(name: str, text: str, start: int) -> bool:
 
 def _collapsed(text: str) -> str:
     """Titles, owners and appositions about a person taken away: «min kollega P, fagsykepleier ved X, møter»."""
+    if not re.search(PERSON, text):
+        return text
     text = re.sub(r"\s+([,.!?])", r"\1", text)
     text = re.sub(rf"({PERSON})(?:\s?,){{2,}}", r"\1", text)
     text = re.sub(r",(?:\s?,)+", ",", text)

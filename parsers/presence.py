@@ -48,7 +48,8 @@ _ME, _STARTS = (
 _VERB = re.compile(r"(?:\w+ )?\w{2,}(?:er|ar)\b")
 _BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{_CUES['about']})\.?)*[\s,]*$")
 _LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "must_leave", "not_leaving"))
-_THEN, _SOON, _BY, _ONLY, _TRAVELS = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only", "travels"))
+_THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only"))
+_TRAVELS, _NOT_BEFORE, _ELLIPTIC = (_phrase(_CUES[key]) for key in ("travels", "not_before", "elliptic"))
 _NOT = _phrase(_DIGITAL["denied"])
 _ONLY_TIME = re.compile(rf"(?:\W|(?:{_CUES['about']}|{_CUES['only_time']})(?!\w))*\W*$")
 _BARE = re.compile(
@@ -65,7 +66,8 @@ _PAIR = re.compile(
 def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
     """From when and until when the person says to be there; None where they do not say."""
     stated = [(b, c) for b, c in pairwise((None, *parts)) if c and not c.question and c.joint != "condition"]
-    said: dict[str, dt.time] = dict(hour for _, c in stated for hour in _travels(c))
+    late = any(_LATE.search(c.text) for _, c in stated)
+    said: dict[str, dt.time] = dict(hour for _, c in stated for hour in _travels(c, late))
     said |= dict(hour for b, c in stated for hour in _said(c, b))
     return said.get("from"), said.get("until")
 
@@ -75,12 +77,12 @@ def tells_hours(clause: Clause, before: Clause | None = None) -> bool:
     return any(_said(clause, before))
 
 
-def _travels(clause: Clause) -> Iterator[Hour]:
-    """«Bussen er ikke framme før elleve»: no sooner than that, where no own hour is given."""
-    if (late := _TRAVELS.search(clause.text)) and (
-        times := [t for (at, _), t in _times(clause.text) if at >= late.end()]
-    ):
-        yield "from", times[0]
+def _travels(clause: Clause, late: bool) -> Iterator[Hour]:
+    """«Bussen er ikke framme før elleve», or one who is `late` by it: no sooner, where no own hour is given."""
+    if not late and not _NOT_BEFORE.search(clause.text):
+        return
+    if arrival := _TRAVELS.search(clause.text):
+        yield from [("from", t) for (at, _), t in _times(clause.text) if at >= arrival.end()][:1]
 
 
 def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
@@ -93,12 +95,21 @@ def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
         text = f"{before.text} {text}" if not _times(before.text) else text
     elif not _is_mine(clause, before):
         return
-    if pair := _PAIR.search(text):
-        if _CUE["stay"].search(text) or _CUE["arrive"].search(text):
-            yield from (("from", a) for a in [_clock(pair["a"])] if a)
-            yield from (("until", b) for b in [_clock(pair["b"])] if b)
-        return
-    yield from _hours_in(text)
+    pair = _pair(text)
+    if pair is None:
+        yield from _hours_in(text)
+    elif _CUE["stay"].search(text) or _CUE["arrive"].search(text):
+        yield "from", pair[0]
+        yield "until", pair[1]
+
+
+def _pair(text: str) -> tuple[dt.time, dt.time] | None:
+    """«Fra 10.30 til 12», «kl. 10-11.30»; a stretch beside a date is the meeting's own."""
+    if m := _PAIR.search(text):
+        first, last = _clock(m["a"]), _clock(m["b"])
+        return (first, last) if first and last else None
+    whole = [] if any(d.start for d in find_dates(text)) else find_times(text)
+    return next(((t.start, t.end) for t in whole if t.end), None)
 
 
 def _hours_in(text: str) -> Iterator[Hour]:
@@ -109,8 +120,8 @@ def _hours_in(text: str) -> Iterator[Hour]:
         near = _BEFORE.search(text[end:start])
         kind = _kind(text, end, start, stop, following)
         side = _side(kind, near["word"] if near else "", text)
-        plain = kind == "arrive" and dated and not near and not _LATE.search(text)
-        if side and not plain:
+        plain = dated or _ELLIPTIC.match(text) is not None
+        if side and not (plain and kind == "arrive" and not near and not _LATE.search(text)):
             yield side, time
             end = stop
 
