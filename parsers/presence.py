@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -175,7 +176,8 @@ def _only_time(text: str) -> bool:
     return _ONLY_TIME.fullmatch(text[: max(0, start - shift)]) is not None and len(text[stop - shift :].split()) < 3
 
 
-def _times(text: str) -> list[tuple[tuple[int, int], dt.time]]:
+@lru_cache(64)
+def _times(text: str) -> tuple[tuple[tuple[int, int], dt.time], ...]:
     """Each clock time with its place; a bare «11» counts after a word, where no noun follows."""
     found = [(t.span, t.start) for t in find_times(text)]
     taken = [*(span for span, _ in found), *(d.span for d in find_dates(text))]
@@ -185,7 +187,7 @@ def _times(text: str) -> list[tuple[tuple[int, int], dt.time]]:
         exact = m["time"][-3:-2] in (".", ":")
         if clock and (exact or (6 < clock.hour < 15 and _AHEAD_OF_BARE.search(text[: m.start()]))):
             found.append((m.span(), clock))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _clock(word: str) -> dt.time | None:
