@@ -79,8 +79,9 @@ def find_deputy(text: str, *, declined: bool = False, beside: str = "") -> Named
     sure = [one for one in standing if one.strong] or [one for one in standing if declined]
     if not sure:
         return None
-    name = people.name(sure[0].letter)
-    near = _email(name, people.names, sentences, sure[0].sentence)
+    first = min(sure, key=lambda one: not people.is_known(one.letter))
+    name = people.name(first.letter)
+    near = _email(name, people.names, sentences, first.sentence)
     return Named(name=name, email=near or next((e for e in _addresses(beside) if _alike(name, e)), None))
 
 
@@ -112,7 +113,7 @@ def _holds(text: str, m: re.Match[str], denied: re.Pattern[str] | None) -> bool:
     """Whether the phrase stands unhedged, undenied (a denial further ahead is another's), and for the writer."""
     stretch = _stretch(text, m)
     around = stretch if denied else stretch.replace(m[0], "")
-    ahead = " ".join(stretch[: stretch.index(m[0])].split()[-2:])
+    ahead = " ".join(stretch[: stretch.index(m[0])].split()[-1:])
     if _HEDGED.search(around) or (denied and denied.search(f"{ahead} {_after(text, m)}")):
         return False
     if _FOR_ANOTHER.search(_after(text, m)) and not _FOR_ME.search(stretch):

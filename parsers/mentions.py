@@ -32,7 +32,7 @@ _PLACED = frozenset(_DATA["before_places"])
 _PARTICLES = alternatives(load("names")["particles"])
 _PART = rf"[{UP}](?:\.|[\w'’-]*)"
 _NAME = re.compile(rf"(?<![\w@.-])[{UP}][\w'’-]*(?:[ \t]+(?:(?:{_PARTICLES})\s){{0,3}}{_PART})*(?![\w@])")
-_DEPUTY = re.compile(r"vara|ste?a?dfortred|vikar")
+_DEPUTY = re.compile(r"vara(?!ordf)|ste?a?dfortred|vikar")
 _TITLE = rf"(?:{alternatives(t for t in TITLES if not _DEPUTY.match(t))}|{_MASK['titles']})"
 _IS_TITLE = re.compile(rf"(?:{_TITLE})(?:en|a|et)?", re.I)
 _NO_ONE = re.compile(_MASK["no_first_name"])
@@ -77,6 +77,11 @@ class People:
             self.names.append(name)
             known = len(self.names) - 1
         return chr(_BASE + known)
+
+    def is_known(self, letter: str) -> bool:
+        """Whether the name is more than one word, or a first name known here."""
+        name = self.name(letter)
+        return " " in name or name.capitalize() in FIRST_NAMES
 
     def name(self, letter: str) -> str:
         return self.names[ord(letter) - _BASE]

@@ -25,6 +25,9 @@ _MACRO = re.compile(r"<(\w+)>")
 _CUES, _DIGITAL = _DATA["cues"], _DATA["digital"]
 _HOURS = alternatives(load("dates")["clock"]["hours"])
 
+# Networks meet in the morning: an hour no later than this, said plainly, is when the meeting begins.
+_USUAL_START = dt.time(10)
+
 Kind = Literal["arrive", "leave", "stay", "event"]
 Hour = tuple[Literal["from", "until"], dt.time]
 
@@ -50,12 +53,12 @@ _VERB = re.compile(r"(?:\w+ )?\w{2,}(?:er|ar)\b")
 _BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{_CUES['about']})\.?)*[\s,]*$")
 _LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "must_leave", "not_leaving"))
 _THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only"))
-_TRAVELS, _NOT_BEFORE, _ELLIPTIC = (_phrase(_CUES[key]) for key in ("travels", "not_before", "elliptic"))
+_TRAVELS, _NOT_BEFORE = (_phrase(_CUES[key]) for key in ("travels", "not_before"))
 _NOT = _phrase(_DIGITAL["denied"])
 _ONLY_TIME = re.compile(rf"(?:\W|(?:{_CUES['about']}|{_CUES['only_time']})(?!\w))*\W*$")
 _BARE = re.compile(
     rf"(?<![\d.:/,-])(?<!\w)(?P<time>(?:[01]?\d|2[0-3])(?:[.:]?[0-5]\d)?|(?:{_HOURS}))"
-    rf"(?=\s*$|\s*[,.!?;)](?!\d)|\s*[-–]\s|\s(?:{_CUES['after_hour']})(?!\w))"
+    rf"(?=\s*$|\s*[,.!?;:)](?!\d)|\s*[-–]\s|\s(?:{_CUES['after_hour']})(?!\w))"
 )
 _AHEAD_OF_BARE = re.compile(rf"(?<!\w){_CUES['before_hour']}\.?[\s,]+$")
 _PAIR = re.compile(
@@ -80,17 +83,17 @@ def tells_hours(clause: Clause, before: Clause | None = None) -> bool:
 
 def _travels(clause: Clause, late: bool) -> Iterator[Hour]:
     """«Bussen er ikke framme før elleve», or one who is `late` by it: no sooner, where no own hour is given."""
-    if not late and not _NOT_BEFORE.search(clause.text):
-        return
+    said_late = late or _NOT_BEFORE.search(clause.text)
     if arrival := _TRAVELS.search(clause.text):
-        yield from [("from", t) for (at, _), t in _times(clause.text) if at >= arrival.end()][:1]
+        times = [t for (at, _), t in _times(clause.text) if at >= arrival.end()]
+        yield from [("from", t) for t in times[:1] if said_late or t > _USUAL_START]
 
 
 def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
     """The hours of one clause; one that is only a time goes on from the clause before, and «da» means its hour."""
     text = clause.text
     if before is not None and before.sentence == clause.sentence and _THEN.search(text) and not _times(text):
-        times = [t for _, t in _times(before.text) if _is_mine(before)]
+        times = [t for _, t in _times(before.text)]
         text = f"{text} kl {times[-1]:%H.%M}" if times else text
     elif before is not None and _only_time(text) and _is_mine(before):
         text = f"{before.text} {text}" if not _times(before.text) else text
@@ -99,7 +102,7 @@ def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
     pair = _pair(text)
     if pair is None:
         yield from _hours_in(text)
-    elif _CUE["stay"].search(text) or _CUE["arrive"].search(text):
+    elif not _CUE["event"].search(text):
         yield "from", pair[0]
         yield "until", pair[1]
 
@@ -121,8 +124,8 @@ def _hours_in(text: str) -> Iterator[Hour]:
         near = _BEFORE.search(text[end:start])
         kind = _kind(text, end, start, stop, following)
         side = _side(kind, near["word"] if near else "", text)
-        plain = dated or _ELLIPTIC.match(text) is not None
-        if side and not (plain and kind == "arrive" and not near and not _LATE.search(text)):
+        plain = kind == "arrive" and not near and not _LATE.search(text) and not _SOON.search(text)
+        if side and not (plain and (dated or (time <= _USUAL_START and not time.minute))):
             yield side, time
             end = stop
 
@@ -146,6 +149,8 @@ def _side(kind: Kind | None, near: str, text: str) -> Literal["from", "until"] |
     if denied and near in _CUES["not_until"]:
         return "from"
     if near in _CUES["until"]:
+        return "until"
+    if near in _CUES["by_then"]:
         return "from" if kind == "arrive" and _BY.search(text) and not _ONLY.search(text) else "until"
     if near in _CUES["ahead"]:
         return "from" if denied else None
@@ -162,6 +167,8 @@ def _is_mine(clause: Clause, before: Clause | None = None) -> bool:
     if _ME.search(clause.text):
         return True
     if next(names_in(clause.original[:1].lower() + clause.original[1:]), None) is not None:
+        return False
+    if before is not None and before.sentence == clause.sentence and clause.joint == "and" and not _is_mine(before):
         return False
     goes_on = before is not None and before.sentence == clause.sentence and clause.joint in ("and", "comma", "contrast")
     return bool(_STARTS.match(clause.text) or (goes_on and _VERB.match(clause.text) and before and _is_mine(before)))
@@ -236,7 +243,8 @@ def digital(parts: Sequence[Clause]) -> bool:
 def _on_screen(clause: Clause, before: Clause | None = None) -> bool:
     text = _HARMLESS.sub(" ", clause.text)
     named = _WAYS.search(text) or (_TAKES_PART.search(text) and _BARE_WAYS.search(text))
-    if not named or _NOT.search(text) or _ELSEWHERE.search(text):
+    neither = before is not None and clause.joint == "and" and "verken" in before.words
+    if not named or neither or _NOT.search(text) or _ELSEWHERE.search(text):
         return False
     if clause.question:
         return re.search(r"\b(?:kan|får|could|can|may) (?:jeg|æ|vi|i|we)\b|\bat (?:jeg|æ|vi)\b", text) is not None
