@@ -68,9 +68,10 @@ _DENIED = re.compile(
 )
 # «Siv Moe kommer for meg, kan du sende henne lenken?»
 _ASKS = re.compile(r",\s+(?=(?:kan|kunne|er|har|vil|skal|får|går|hva|når|hvor|can|could)\b)", re.I)
+_FOR_ANOTHER = re.compile(rf"\b(?:vara|stedfortreder|vikar|stedet|vikarierer) for (?:{_N}|ham|henne)", re.I)
 _NOT_ME = re.compile(r",?\s*\b(?:og )?ikke (?:jeg|meg|selv|undertegnede)\b|\bnot me\b", re.I)
 _DOUBTED = re.compile(
-    r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker"
+    r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker|trenger ikke|slipper|behøver ikke"
     rf"|foreslår|forslag|ikke {_N}|verken)\b",
     re.I,
 )
@@ -87,7 +88,7 @@ _SMALL_NAME = re.compile(
     r"(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller|møter|kommer|deltar|går|tar)\b|$)"
 )
 _TITLE = re.compile(
-    r"\w*(?:leder|leiar|lederen|leiaren|pleier|pleieren|pleiar|sjef|lege|terapeut|rådgiver|konsulent|koordinator)$",
+    r"\w*(?:leder|leiar|lederen|leiaren|pleier|pleieren|pleiar|sjef|ordfører|lege|terapeut|rådgiver|konsulent|koordinator|spurte|spurt|bedt|ba|annet)$",
     re.I,
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -202,6 +203,8 @@ def _in_sentence(sentence: str, masked: _Masked, *, declined: bool) -> str | Non
 
 def _sure(text: str, m: re.Match[str]) -> bool:
     """No denial inside the phrase, no doubt ahead of it in its clause, unless the person is said to have agreed."""
+    if _FOR_ANOTHER.search(text):
+        return False
     rest = re.split(r"[;:.!?]|\bmen\b", text[m.end() :])[0]
     if _DENIED.search(_NOT_ME.sub("", m[0])) or _ALSO.search(m[0] + rest):
         return False

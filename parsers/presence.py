@@ -146,7 +146,8 @@ def _says_partial(clause: Clause) -> bool:
         clause.text,
     ):
         return False
-    return bool(_MUST_LEAVE.search(clause.text) or _IS_LATE.search(clause.text))
+    late = _IS_LATE.search(clause.text) is not None and "svar" not in clause.text
+    return late or _MUST_LEAVE.search(clause.text) is not None
 
 
 def digital(parts: Sequence[Clause]) -> bool:
