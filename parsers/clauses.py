@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from parsers.phrasebook import alternatives, load
 
-_LIMIT = 4_000
+_LIMIT, _NEAR = 4_000, 200
 _SCOPE = load("answers")["scope"]
 _ME = alternatives(load("answers")["who"]["me"])
 _ABBREVIATED = re.compile(
@@ -51,6 +51,7 @@ _INVERTED = re.compile(
     r"(?:jeg|eg|vi|me|du|dere|det|dykk|de|dei|noen|nokon|man|alle|møtet|i|we|you|[A-ZÆØÅ]\w+)\b"
     r"|^\W*(?i:hv\w+|kv\w+|kor\w*|når|om|what|when|where|who|how|which)\b|\b(?i:lurer|lurar|spør|ønsker|wonder)\b"
 )
+_FIRST_IF = re.compile(r"\W*(?:hvis|dersom|viss|om|if)\b", re.I)
 _GOES_ON = re.compile(r" *[a-zæøå\d]")
 
 
@@ -118,7 +119,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
         asked = "?" in sentence[-4:]
         pieces = list(_pieces(sentence))
         for at, (joint, piece) in enumerate(pieces):
-            question = asked and (at >= len(pieces) - 1 or _asks(piece, pieces[-1][1]))
+            question = asked and (_FIRST_IF.match(piece) or at >= len(pieces) - 1 or _asks(piece, pieces[-1][1]))
             segment += joint == "contrast"
             lower = " ".join(piece.lower().split())
             words = tuple(w.lower() for w in _TOKEN.findall(piece))
@@ -160,7 +161,7 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
 
 def _splits(kind: str, left: str, right: str) -> bool:
     if kind == "and":
-        return bool(_VERB.search(left)) and bool(_VERB.search(right))
+        return bool(_VERB.search(left[-_NEAR:])) and bool(_VERB.search(right[:_NEAR]))
     if kind == "condition":
         return not re.search(
             r"\b(?:ikke|ikkje|itj|sikker|på|ennå|enno|sjekke|helt|heilt|avklare|se|sjå|finne ut|lurer|av"

@@ -93,6 +93,25 @@ def test_answers_about_another_day_are_left_out(text: str, answer: str | None) -
     assert read_answer(text, meeting=dt.date(2026, 6, 16)).answer == answer
 
 
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (
+            "Til leder av nettverksgruppen\n\nUndertegnede er dessverre forhindret fra å delta.\n\nMvh\nTrygve Aas",
+            "declined",
+        ),
+        (
+            "1) Smertepumpene er kommet.\n2) 16. juni ryker for meg, vi har revisjon.\n3) Nytt nummer kommer.",
+            "declined",
+        ),
+        ("Påmelding: ja\nForfall: ja\n\nBjarne", None),
+        ("Svar: ja\nAllergi: nøtter\nParkering: nei", "accepted"),
+    ],
+)
+def test_letters_lists_and_forms(text: str, answer: str | None) -> None:
+    assert read_answer(text).answer == answer
+
+
 def test_the_summons_itself_is_no_answer() -> None:
     body = QUOTE.replace("> ", "").split(":\n", 1)[1]
     assert read_answer(body).answer is None
