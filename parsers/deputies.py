@@ -15,19 +15,11 @@ from parsers.clauses import Clause
 from parsers.facts import Named
 from parsers.mentions import EMAIL, PERSON, Masked, masked
 from parsers.phrasebook import load
+from parsers.templates import Templates, one_of
 
 _DATA = load("deputies")
-_WORDS: dict[str, str] = {word: f"(?:{listed})" for word, listed in _DATA["words"].items()}
-_WORDS |= {"P": PERSON[1:-1], "person": PERSON}
 _SAYS = _DATA["says"]
-_MACRO = re.compile(r"<(\w+)>")
-
-
-def _phrase(pattern: str) -> re.Pattern[str]:
-    while _MACRO.search(pattern):
-        pattern = _MACRO.sub(lambda m: _WORDS[m[1]], pattern)
-    return re.compile(rf"(?<![\w@-])(?:{pattern})(?![\w@-])")
-
+_phrase = Templates(_DATA["words"], P=PERSON[1:-1], person=PERSON).phrase
 
 _STRONG, _CONTRAST, _WEAK = ([_phrase(p) for p in _SAYS[key]] for key in ("strong", "contrast", "weak"))
 _HEDGED, _DENIED, _CONDITION = (_phrase(_SAYS[key]) for key in ("hedged", "denied", "condition"))
@@ -35,11 +27,11 @@ _TOO, _COURTESY, _REQUEST = (_phrase(_SAYS[key]) for key in ("too", "courtesy", 
 _FOR_ANOTHER, _FOR_ME, _AWAY = (_phrase(_SAYS[key]) for key in ("for_another", "for_me", "away"))
 _OWN_NO, _OWN_YES, _AFTER_ALL = (_phrase(_SAYS[key]) for key in ("own_no", "own_yes", "comes_after_all"))
 _ASKS_IF = _phrase(_SAYS["asks_if"])
-_SENDS = _phrase("|".join(_SAYS["sends_unnamed"]))
+_SENDS = _phrase(_SAYS["sends_unnamed"])
 _QUESTION = re.compile(_SAYS["question"])
 _BOUNDARY = re.compile(rf"[,;:]|[-–](?= )|{_phrase(_SAYS['boundary']).pattern}")
-_WITH_ME = re.compile(rf" (?:og|and) (?:{_WORDS['me']}|i)(?!\w)")
-_HUNG, _GOES_ON = re.compile(rf"(?<!,)(?:^| )(?:{_SAYS['hung']}) $"), re.compile(_SAYS["hung_but"])
+_WITH_ME = re.compile(rf" (?:og|and) (?:{one_of(_DATA['words']['me'])}|i)(?!\w)")
+_HUNG, _GOES_ON = re.compile(rf"(?<!,)(?:^| )(?:{one_of(_SAYS['hung'])}) $"), re.compile(_SAYS["hung_but"])
 _ONE = re.compile(PERSON)
 _SHARED = re.compile(r"^(?:post|postmottak|firmapost|info|kontakt|resepsjon)")
 

@@ -15,9 +15,10 @@ from parsers.clauses import sentences
 from parsers.names import FIRST_NAMES, MUNICIPALITIES, NEVER, ORG_STARTS, ORG_WORDS, TITLES, UP
 from parsers.phrasebook import alternatives, load
 from parsers.spelling import FORMS
+from parsers.templates import one_of
 
 _DATA = load("deputies")
-_MASK: dict[str, str] = _DATA["mask"]
+_MASK = {key: one_of(listed) for key, listed in _DATA["mask"].items()}
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _BASE, _MOST = 0xE000, 900
 PERSON = f"[{chr(_BASE)}-{chr(_BASE + _MOST)}]"

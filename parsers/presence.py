@@ -18,11 +18,12 @@ from parsers.clock_times import find_times
 from parsers.dates import find_dates
 from parsers.mentions import names_in
 from parsers.phrasebook import alternatives, load
+from parsers.templates import Templates, one_of
 
 _DATA = load("presence")
-_WORDS: dict[str, str] = {word: f"(?:{listed})" for word, listed in _DATA["words"].items()}
-_MACRO = re.compile(r"<(\w+)>")
-_CUES, _DIGITAL = _DATA["cues"], _DATA["digital"]
+_WORDS, _CUES, _DIGITAL = _DATA["words"], _DATA["cues"], _DATA["digital"]
+_TEMPLATES = Templates({**_WORDS, "screen": _DIGITAL["screen"], "connect": _DIGITAL["connect"]})
+_phrase = _TEMPLATES.phrase
 _HOURS = alternatives(load("dates")["clock"]["hours"])
 
 # Networks meet in the morning: an hour no later than this, said plainly, is when the meeting begins.
@@ -32,35 +33,26 @@ Kind = Literal["arrive", "leave", "stay", "event"]
 Hour = tuple[Literal["from", "until"], dt.time]
 
 
-def _expanded(pattern: str) -> str:
-    while _MACRO.search(pattern):
-        pattern = _MACRO.sub(lambda m: _WORDS[m[1]], pattern)
-    return pattern
-
-
-def _phrase(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w@-])(?:{_expanded(pattern)})(?![\w@])")
-
-
-_WORDS |= {word: f"(?:{_DIGITAL[word]})" for word in ("screen", "connect")}
 _KINDS: tuple[Kind, ...] = ("leave", "event", "arrive", "stay")
 _CUE: dict[Kind, re.Pattern[str]] = {kind: _phrase(_CUES[kind]) for kind in _KINDS}
 _ME, _STARTS = (
     _phrase(_WORDS["me"]),
-    re.compile(rf"(?:\W|(?:{_WORDS['fill']}|{_WORDS['opening']})(?!\w))*(?:{_WORDS['starts']})(?!\w)"),
+    re.compile(
+        rf"(?:\W|(?:{one_of(_WORDS['fill'])}|{one_of(_WORDS['opening'])})(?!\w))*(?:{one_of(_WORDS['starts'])})(?!\w)"
+    ),
 )
 _VERB = re.compile(r"(?:\w+ )?\w{2,}(?:er|ar)\b")
-_BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{_CUES['about']})\.?)*[\s,]*$")
+_BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{one_of(_CUES['about'])})\.?)*[\s,]*$")
 _LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "must_leave", "not_leaving"))
 _THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only"))
 _TRAVELS, _NOT_BEFORE = (_phrase(_CUES[key]) for key in ("travels", "not_before"))
 _NOT = _phrase(_DIGITAL["denied"])
-_ONLY_TIME = re.compile(rf"(?:\W|(?:{_CUES['about']}|{_CUES['only_time']})(?!\w))*\W*$")
+_ONLY_TIME = re.compile(rf"(?:\W|(?:{one_of(_CUES['about'])}|{one_of(_CUES['only_time'])})(?!\w))*\W*$")
 _BARE = re.compile(
     rf"(?<![\d.:/,-])(?<!\w)(?P<time>(?:[01]?\d|2[0-3])(?:[.:]?[0-5]\d)?|(?:{_HOURS}))"
-    rf"(?=\s*$|\s*[,.!?;:)](?!\d)|\s*[-–]\s|\s(?:{_CUES['after_hour']})(?!\w))"
+    rf"(?=\s*$|\s*[,.!?;:)](?!\d)|\s*[-–]\s|\s(?:{one_of(_CUES['after_hour'])})(?!\w))"
 )
-_AHEAD_OF_BARE = re.compile(rf"(?<!\w){_CUES['before_hour']}\.?[\s,]+$")
+_AHEAD_OF_BARE = re.compile(rf"(?<!\w){one_of(_CUES['before_hour'])}\.?[\s,]+$")
 _PAIR = re.compile(
     r"\b(?:fra|mellom|from|between)\s(?:(?:kl|klokka|ca)\.?\s?)*(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og|to|and)\s?"
     r"(?:(?:kl|klokka|ca)\.?\s?)*(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
