@@ -223,13 +223,17 @@ def _by_screen(clause: Clause, before: Clause | None) -> bool:
 
 
 _WAYS, _BARE_WAYS, _TAKES_PART = (_phrase(_DIGITAL[key]) for key in ("ways", "bare", "takes_part"))
-_CONNECTS = _phrase("<connect>")
+_CONNECTS, _SCREEN = _phrase("<connect>"), _phrase("<screen>|<screen>-<screen>")
 _ELSEWHERE, _HARMLESS = _phrase(_DIGITAL["elsewhere"]), _phrase(_DIGITAL["harmless"])
 
 
 def digital(parts: Sequence[Clause]) -> bool:
-    """Whether the person says to be there on screen, or asks to; «ikke på Teams» and «Kari er på Teams» do not."""
-    return any(_on_screen(clause, before) for before, clause in pairwise((None, *parts)) if clause is not None)
+    """Whether the person says to be there on screen or by a link just named, or asks to be.
+
+    «Ikke på Teams» and «Kari er på Teams» say no such thing.
+    """
+    from_there = any("derfra" in c.words for c in parts) and any(_SCREEN.search(c.text) for c in parts)
+    return from_there or any(_on_screen(c, before) for before, c in pairwise((None, *parts)) if c is not None)
 
 
 def _on_screen(clause: Clause, before: Clause | None = None) -> bool:
