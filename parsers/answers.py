@@ -136,7 +136,7 @@ def _other_day(signal: Signal, meeting: dt.date) -> bool:
 def _same(day: Day, meeting: dt.date) -> bool:
     month, number, weekday = day
     if number:
-        return (month, number) == (meeting.month, meeting.day)
+        return month in (None, meeting.month) and number == meeting.day
     return month == meeting.month if month else weekday == meeting.weekday()
 
 

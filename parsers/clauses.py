@@ -51,6 +51,7 @@ _INVERTED = re.compile(
     r"(?:jeg|eg|vi|me|du|dere|det|dykk|de|dei|noen|nokon|man|alle|møtet|i|we|you|[A-ZÆØÅ]\w+)\b"
     r"|^\W*(?i:hv\w+|kv\w+|kor\w*|når|om|what|when|where|who|how|which)\b|\b(?i:lurer|lurar|spør|ønsker|wonder)\b"
 )
+_FIRST_IF = re.compile(r"\W*(?:hvis|dersom|viss|om|if)\b", re.I)
 _GOES_ON = re.compile(r" *[a-zæøå\d]")
 
 
@@ -118,7 +119,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
         asked = "?" in sentence[-4:]
         pieces = list(_pieces(sentence))
         for at, (joint, piece) in enumerate(pieces):
-            question = asked and (at >= len(pieces) - 1 or _asks(piece, pieces[-1][1]))
+            question = asked and (_FIRST_IF.match(piece) or at >= len(pieces) - 1 or _asks(piece, pieces[-1][1]))
             segment += joint == "contrast"
             lower = " ".join(piece.lower().split())
             words = tuple(w.lower() for w in _TOKEN.findall(piece))

@@ -8,6 +8,7 @@ from parsers.lexicon import DATA, Phrases
 
 _SCOPE = DATA["scope"]
 NEGATIONS = frozenset(_SCOPE["negations"])
+_NOT_BEFORE = re.compile(r"\bikke\b(?: \w+){0,4} før (?=kl|\d|halv|kvart|ett|to|tre|ti|elleve|tolv|etter|lunsj)")
 _HARMLESS, _MANNER = Phrases(_SCOPE["harmless"]), Phrases(_SCOPE["manner"])
 
 
@@ -29,7 +30,7 @@ def negated(text: str) -> bool:
 
 
 def without_harmless(text: str) -> str:
-    return _HARMLESS.without(text)
+    return _HARMLESS.without(_NOT_BEFORE.sub(" ", text))
 
 
 def count(text: str) -> int:

@@ -40,13 +40,15 @@ _UNSURE_BY_ITSELF = re.compile(_UNSURE["impersonal"])
 _SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\b(?:tilbake|først)\b")
 _UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.compile(r"\b(?:fra|fom|from|siden)\b")
 _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
+_ASKS_OTHERS = re.compile(r"\b(?:be|ber|bedt|spør|spurt|spørre|inviter\w*|få|purre)\b")
+_WITH_A_MATTER = re.compile(r"\s+(?:med|på) (?:ti|fem|femten|\d+|en sak|sak|et|innlegg|kopi|mail|e-post)")
 _MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
 _LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
 _HOW = re.compile(r"\b(?:hvordan|hva|hvorfor)\b")
 _WAS = re.compile(r"\b(?:var|was)\b")
 _OVER = re.compile(r"\b(?:hatt|vært|been)\b")
 _ABSOLUTE_CAN = re.compile(
-    rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])})(?!\w))*(?:\W*$|\s+(?=(?:{'|'.join(_SCOPE['next_clause'])})\b))"
+    rf"(?<!\w)(?:kan|can't|cannot|couldn't)(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])})(?!\w))*(?:\W*$|\s+(?=(?:{'|'.join(_SCOPE['next_clause'])})\b))"
 )
 _WHOLE: dict[Answer, set[tuple[str, ...]]] = {
     "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
@@ -275,7 +277,7 @@ def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
 def _vetoed(text: str, m: re.Match[str]) -> bool:
     """Whether what follows makes the verb mean something else: «kommer tilbake til», «stiller spørsmål»."""
     if _MYSELF.search(m[0]):
-        return False
+        return _WITH_A_MATTER.match(text, m.end()) is not None
     gap = _AFTER_ADVERBS.match(text, m.end())
     veto = _VETO.match(text, gap.end() if gap else m.end()) or _VETO.match(text, m.end() + 1)
     if veto and veto[0] == "til å":
@@ -291,6 +293,8 @@ def _vetoed(text: str, m: re.Match[str]) -> bool:
 
 def _governed(text: str, m: re.Match[str]) -> bool:
     before = text[max(0, m.start() - 120) : m.start()]
+    if before.endswith("om å ") and _ASKS_OTHERS.search(before):
+        return False
     return not before.endswith((" i ", " et ", " til ")) and _BEFORE_INFINITIVE.search(before) is not None
 
 

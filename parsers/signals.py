@@ -23,6 +23,8 @@ _CONDITION = re.compile(rf"^(?:{alternatives(_SCOPE['conditions'])})\b", re.I)
 # «Får jeg fri, kommer jeg»: a condition without its «hvis».
 _INVERTED = re.compile(_SCOPE["inverted"])
 _CONDITION_FIRST, _VERB_FIRST = re.compile(_SCOPE["condition_first"]), re.compile(_SCOPE["verb_first"])
+# Words that bring a clause beside «ja» or «nei» back to the meeting.
+_RELATED = re.compile(_SCOPE["related"])
 _REACH = 12
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
@@ -37,7 +39,8 @@ _GREETINGS = {"hei", "hallo", "heisann", "kjære", "god", "hi", "hello", "hej", 
 _BEFORE_YES = {"hei", "hallo", "ok", "heisann"}
 _YOU_OR_THEY = {"du", "dere", "noen", "de", "you"}
 _MONTHS = tuple(re.compile(rf"\b(?:i|in) (?:{alternatives(names)})\b") for names in load("dates")["months"])
-_WEEKDAYS = tuple(frozenset(names) for names in load("dates")["weekdays"])
+_DAY_ALONE = re.compile(r"\bden (\d{1,2})(?:\.|$)(?!\d)")
+_WEEKDAYS = tuple(frozenset((*names, *(f"{name}en" for name in names))) for names in load("dates")["weekdays"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +106,15 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
         and len(parts[at].words) == 1
         and any(len(c.words) > 3 for c in rest)
     )
-    return both or tag or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
+    astray = len(parts[at].words) == 1 and any(_unrelated(c) for c in rest)
+    return both or tag or astray or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
+
+
+def _unrelated(clause: Clause) -> bool:
+    """Whether a clause beside a bare «ja» or «nei» is about something that has no bearing on coming."""
+    if len(clause.words) < 4 or clause.question or _RELATED.search(clause.text):
+        return False
+    return finding(clause, "me").answer is None
 
 
 def _around(parts: Sequence[Clause], at: int) -> list[Clause]:
@@ -131,7 +142,7 @@ def _conditional(parts: Sequence[Clause], at: int) -> bool:
 
 def _after_inverted(parts: Sequence[Clause], at: int) -> bool:
     """«Får jeg fri, kommer jeg»: the verb first in both, and no question."""
-    ahead = [c for c in _around(parts, at) if c.segment == parts[at].segment]
+    ahead = [c for c in parts[max(0, at - _REACH) : at] if c.segment == parts[at].segment]
     return bool(_VERB_FIRST.match(parts[at].text)) and any(_CONDITION_FIRST.match(c.text) for c in ahead)
 
 
@@ -149,7 +160,7 @@ def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     word = next((w for w in first[0].words if w not in _BEFORE_YES), "") if first else ""
     answer = _YES_OR_NO.get(word)
     others = any(clause_subject(c, "me") == "other" for c in first)
-    if answer and not others and not any(c.question or _elsewhere(c) for c in first):
+    if answer and not others and not any(c.question or _elsewhere(c) or _unrelated(c) for c in first):
         yield Signal(answer=answer, strong=False, at=parts.index(first[0]))
 
 
@@ -159,6 +170,7 @@ def _greeting(clause: Clause) -> bool:
 
 def _days(clause: Clause) -> tuple[Day, ...]:
     named = tuple((d.month, d.day, d.weekday) for d in find_dates(clause.text) if d.day)
+    named = named or tuple((None, int(number), None) for number in _DAY_ALONE.findall(clause.text))
     weekdays = tuple((None, None, n) for n, names in enumerate(_WEEKDAYS) if names.intersection(clause.words))
     months = tuple((n, None, None) for n, names in enumerate(_MONTHS, 1) if names.search(clause.text))
     return named or weekdays or months

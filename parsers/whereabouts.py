@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from parsers.deputies import names_in
+from parsers.mentions import names_in
 from parsers.names import FIRST_NAMES
 from parsers.phrasebook import load
 
