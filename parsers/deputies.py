@@ -71,7 +71,8 @@ _ASKS = re.compile(r",\s+(?=(?:kan|kunne|er|har|vil|skal|får|går|hva|når|hvor
 _FOR_ANOTHER = re.compile(rf"\b(?:vara|stedfortreder|vikar|stedet|vikarierer) for (?:{_N}|ham|henne)", re.I)
 _NOT_ME = re.compile(r",?\s*\b(?:og )?ikke (?:jeg|meg|selv|undertegnede)\b|\bnot me\b", re.I)
 _DOUBTED = re.compile(
-    r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker|trenger ikke|slipper|behøver ikke"
+    r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker"
+    r"|trenger ikke|slipper|behøver ikke"
     rf"|foreslår|forslag|ikke {_N}|verken)\b",
     re.I,
 )

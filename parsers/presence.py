@@ -26,7 +26,7 @@ _BARE = re.compile(
     r"|pers|min|timer?|dag|uke|veke|år))"
 )
 _PAIR = re.compile(
-    r"\b(?:fra|frå|mellom)\s(?:kl\.?\s?|klokka\s)?(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og)\s?(?:kl\.?\s?"
+    r"\b(?:fra|frå|mellom|from|between)\s(?:kl\.?\s?|klokka\s)?(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og|to|and)\s?(?:kl\.?\s?"
     r"|klokka\s)?(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
 )
 _HOURLY = re.compile(rf"\d|\b(?:{alternatives([*load('dates')['clock']['hours'], 'halv', 'kvart'])})\b")
@@ -39,6 +39,7 @@ _ARRIVES = re.compile(
     r"\b(?:er|kommer|ankommer|lander|inne|framme|fremme|nede|gets in|arrives|lands)\b"
 )
 _PATIENT = re.compile(r"\b(?:har|hadde|have) .{0,30}\b(?:til|fram til|frem til|until|møte|time)\b")
+_MUST_I, _EARLIEST_END = re.compile(r"\bmå (?:jeg|vi)\b"), 9
 _PACKED = re.compile(r"\b(1[0-6])([0-5]\d)\b")
 
 
@@ -88,7 +89,15 @@ def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
     ):
         after = [t for at, t in times if at >= leave.start()]
         early = [t for at, t in times if late and late.start() <= at < leave.start()]
-        return (early[-1] if early else None), (after[0] if after else None)
+        if (
+            not after
+            and early == []
+            and _MUST_I.search(text)
+            and (ahead := [t for at, t in times if at < leave.start()])
+        ):
+            return None, ahead[-1]
+        end = after[0] if after and after[0].hour >= _EARLIEST_END else None
+        return (early[-1] if early else None), end
     return (_last_named(text, times), None) if late and not _PATIENT.search(text) else (None, None)
 
 
