@@ -29,7 +29,7 @@ _CONTRADICTS = Doubt(
 )
 # English «I» is read as «jeg», for «i» is a preposition.
 _ENGLISH_I = re.compile(
-    r"\bI(?=\s(?:will|can|can't|cannot|can’t|won't|won’t|am|have|must|would|do|don't|hope|may|might|could|was|need)\b)"
+    r"\bI(?=\s(?:will|can|can't|cannot|can’t|won't|won’t|am|have|must|would|do|don't|hope|may|might|participate|accept|confirm|wish|regret|attend|think|could|was|need)\b)"
 )
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
 # «Parkering: nei» in a filled-in form; «ja, ikke nei».
@@ -43,7 +43,8 @@ _FORM_ANSWERS = (
 )
 # Another's words: «Nei, vi må ikke bruke mer tid på dette», sa legen.
 _SPOKEN = re.compile(
-    r"[«\"“”](?:[^«»\"“”\n]*\s){2}[^«»\"“”\n]*[»\"“”](?=,?\s(?:sa|sier|spurte|svarte|skrev|mente|said)\b)"
+    r"[«\"“][^«»\"“”\n]{8,300}[»\"”](?=,?\s(?:sa|sier|spurte|svarte|skrev|mente|said)\b)"
+    r"|(?<=skrev )[«\"“][^«»\"“”\n]{8,300}[»\"”]"
 )
 _MARKS = re.compile(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]")
 
@@ -158,4 +159,5 @@ def _last(parts: Sequence[Clause], strong: Sequence[Signal]) -> Answer | None:
         return earlier.answer if _THIS_TIME.search(parts[earlier.at].text) else None
     between = parts[earlier.at + 1 : last.at + 1]
     changed = any(c.joint == "contrast" or _CHANGE.search(c.text) for c in between)
+    changed = changed or (last.answer == "accepted" and digital(parts[last.at : last.at + 1]))
     return last.answer if changed else None

@@ -33,7 +33,7 @@ _VERB = re.compile(
 )
 _JOINTS = re.compile(
     r"(?P<concession>\b(?:selv om|sjølv om|til tross for|trass i|enda om|even though|although)\b)"
-    r"|(?P<contrast>\b(?:men|imidlertid|derimot|but|however|bortsett fra)\b)"
+    r"|(?P<contrast>\b(?:men|but|bortsett fra)\b|(?<=, )(?:imidlertid|derimot|however)\b)"
     rf"|(?P<condition>\b(?:{alternatives(w for w in _SCOPE['conditions'] if w != 'om')})\b|\bom\s+(?={_ME}\b"
     rf"|det\b|ikke\b|vakt|alt\b|(?:\w+\s){{1,2}}(?:blir|er|får|går|kan|holder|slipper|finner|vil)\b))"
     rf"|(?P<cause>\b(?:fordi|ettersom|siden(?=\s+(?:{_ME})\b)|sidan|slik at|because|mens|medan|når"
@@ -119,7 +119,9 @@ def clauses(text: str) -> tuple[Clause, ...]:
         asked = "?" in sentence[-4:]
         pieces = list(_pieces(sentence))
         for at, (joint, piece) in enumerate(pieces):
-            question = asked and (_FIRST_IF.match(piece) or at >= len(pieces) - 1 or _asks(piece, pieces[-1][1]))
+            question = asked and (
+                _FIRST_IF.match(piece) is not None or at >= len(pieces) - 1 or _asks(piece, pieces[-1][1])
+            )
             segment += joint == "contrast"
             lower = " ".join(piece.lower().split())
             words = tuple(w.lower() for w in _TOKEN.findall(piece))
@@ -131,7 +133,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
                     joint=joint,
                     sentence=number,
                     segment=segment,
-                    question=question,
+                    question=bool(question),
                 )
             )
     return tuple(out)

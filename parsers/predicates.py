@@ -33,6 +33,8 @@ _DECLINES, _REASONS, _WISHED = (
 )
 _CLEAR, _HEDGES, _LATER = Phrases(_UNSURE["clear"]), Phrases(_UNSURE["hedges"]), Phrases(_UNSURE["later"])
 _PAST, _PRESENT = Phrases(_SCOPE["counterfactual"]), Phrases(_SCOPE["present"])
+_FAR = Phrases(DATA["classes"]["far"])
+_THERE_IS = re.compile(r"\b(?:er|var) det\b|\bdet (?:er|var)\b")
 _PART = Phrases(DATA["times"]["part"])
 _POLITE, _VETO = Phrases(_SCOPE["polite"]), Phrases(_SCOPE["veto"])
 _BY_ITSELF = re.compile(_DECLINE["impersonal"])
@@ -44,6 +46,11 @@ _ASKS_OTHERS = re.compile(r"\b(?:be|ber|bedt|spør|spurt|spørre|inviter\w*|få|
 _WITH_A_MATTER = re.compile(r"\s+(?:med|på) (?:ti|fem|femten|\d+|en sak|sak|et|innlegg|kopi|mail|e-post)")
 _MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
 _LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
+_MAY_GO = re.compile(
+    r"(?:^|\b(?:det|den|dette|dagen|datoen|tirsdag\w*|juni|møtet|tidspunktet|klokkeslettet|så|da|og|ja|nei"
+    r"|dessverre|16\.?))\W*$"
+)
+_COUNTED = re.compile(r"\b(?:to|tre|fire|noen|flere|mange|alle|disse|nye|slike|\d+) $")
 _HOW = re.compile(r"\b(?:hvordan|hva|hvorfor)\b")
 _WAS = re.compile(r"\b(?:var|was)\b")
 _OVER = re.compile(r"\b(?:hatt|vært|been)\b")
@@ -206,7 +213,7 @@ def _sure(said: Said) -> Finding | None:
 
 def _hints(said: Said) -> Finding | None:
     m = _HINTS.search(said.text)
-    given = m and not negated(said.text) and not _vetoed(said.text, m)
+    given = m and not negated(said.text)
     return Finding(answer="accepted", strong=False) if given else None
 
 
@@ -220,6 +227,8 @@ def _hindered(said: Said) -> Finding | None:
     """Where the writer is instead, or what keeps her; not when it is over or only says when she is back."""
     m = _REASONS.search(said.text)
     if not m:
+        return None
+    if _THERE_IS.search(said.text) and _FAR.search(m[0]):
         return None
     lasts = _lasts(said.text[m.end() :], said.meeting)
     over = _SAYS_WHEN.search(said.text, m.end()) or _OVER.search(said.text)
@@ -278,6 +287,8 @@ def _vetoed(text: str, m: re.Match[str]) -> bool:
     """Whether what follows makes the verb mean something else: «kommer tilbake til», «stiller spørsmål»."""
     if _MYSELF.search(m[0]):
         return _WITH_A_MATTER.match(text, m.end()) is not None
+    if m[0] == "møter" and _COUNTED.search(text, 0, m.start()):
+        return True
     gap = _AFTER_ADVERBS.match(text, m.end())
     veto = _VETO.match(text, gap.end() if gap else m.end()) or _VETO.match(text, m.end() + 1)
     if veto and veto[0] == "til å":
@@ -288,6 +299,8 @@ def _vetoed(text: str, m: re.Match[str]) -> bool:
             and not _FROM_US.search(text)
             and not _CLOCK_AFTER_FROM.match(text, veto.start())
         )
+    if veto and veto[0] in ("dere", "deg"):
+        return not m[0].endswith("med")
     return veto is not None
 
 
@@ -300,5 +313,7 @@ def _governed(text: str, m: re.Match[str]) -> bool:
 
 def _stands_alone(text: str, m: re.Match[str]) -> bool:
     """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
+    if m[0] == "går" and not _MAY_GO.search(text[: m.start()]):
+        return False
     asks = _HOW.search(text[: m.start()]) is not None
     return not asks and not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None

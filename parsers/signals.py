@@ -37,7 +37,7 @@ _YES_OR_NO: dict[str, Answer] = {
 }
 _GREETINGS = {"hei", "hallo", "heisann", "kjære", "god", "hi", "hello", "hej", "morn", "morgen"}
 _BEFORE_YES = {"hei", "hallo", "ok", "heisann"}
-_YOU_OR_THEY = {"du", "dere", "noen", "de", "you"}
+_YOU_OR_THEY = {"du", "dere", "de", "you"}
 _MONTHS = tuple(re.compile(rf"\b(?:i|in) (?:{alternatives(names)})\b") for names in load("dates")["months"])
 _DAY_ALONE = re.compile(r"\bden (\d{1,2})(?:\.|$)(?!\d)")
 _WEEKDAYS = tuple(frozenset((*names, *(f"{name}en" for name in names))) for names in load("dates")["weekdays"])
@@ -106,13 +106,14 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
         and len(parts[at].words) == 1
         and any(len(c.words) > 3 for c in rest)
     )
-    astray = len(parts[at].words) == 1 and any(_unrelated(c) for c in rest)
+    opening = parts[at].sentence == _opening(parts)
+    astray = len(parts[at].words) == 1 and parts[at].joint != "colon" and any(_unrelated(c, opening) for c in rest)
     return both or tag or astray or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
 
 
-def _unrelated(clause: Clause) -> bool:
+def _unrelated(clause: Clause, opening: bool = True) -> bool:
     """Whether a clause beside a bare «ja» or «nei» is about something that has no bearing on coming."""
-    if len(clause.words) < 4 or clause.question or _RELATED.search(clause.text):
+    if len(clause.words) < 4 or clause.question or (opening and _RELATED.search(clause.text)):
         return False
     return finding(clause, "me").answer is None
 
@@ -150,18 +151,23 @@ def _courtesy(clause: Clause) -> bool:
     if without_courtesy(clause.text) != clause.text:
         return True
     rest = [w for w in re.findall(r"[\w']+", clause.text) if not _CONDITION.match(w)]
-    return not rest or rest[0] in _YOU_OR_THEY
+    return not rest or rest[0] in _YOU_OR_THEY or (rest[0] == "noen" and rest[1:2] in (["trenger"], ["vil"], ["lurer"]))
 
 
 def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     """A mail that opens with «ja» or «nei» answers by it, unless the sentence goes on about something else."""
-    opening = next((c.sentence for c in parts if not _greeting(c)), -1)
+    opening = _opening(parts)
     first = [c for c in parts if c.sentence == opening]
     word = next((w for w in first[0].words if w not in _BEFORE_YES), "") if first else ""
     answer = _YES_OR_NO.get(word)
     others = any(clause_subject(c, "me") == "other" for c in first)
     if answer and not others and not any(c.question or _elsewhere(c) or _unrelated(c) for c in first):
         yield Signal(answer=answer, strong=False, at=parts.index(first[0]))
+
+
+def _opening(parts: Sequence[Clause]) -> int:
+    """The number of the first sentence that is no greeting."""
+    return next((c.sentence for c in parts if not _greeting(c)), -1)
 
 
 def _greeting(clause: Clause) -> bool:

@@ -36,7 +36,7 @@ _CAPITAL = re.compile(r"(?<!\w)[A-ZÆØÅÉÖÄ][\w'’-]*(?!\w)(?!\s+(?:jeg|æ|
 # «Det blir meg som kommer».
 _CLEFT = re.compile(r"\b(?:jeg|meg|oss|vi)\s+som\b")
 _ROLE = re.compile(
-    r"(?:min|vår|mi|kollega\w*|\w*(?:leder|lederen|pleier|pleieren|sjef|sjefen|terapeut|legen?|konsulent|rådgiver))$"
+    r"(?:min|vår|mi|my|our|deputy|colleague|boss|manager|registrar|kollega\w*|\w*(?:leder|lederen|pleier|pleieren|sjef|sjefen|terapeut|legen?|konsulent|rådgiver))$"
 )
 _SPOKEN_OF = {"he", "she", "they", "hun", "han", "folk"}
 _AT = {"i", "fra", "frå", "på", "ved", "hos"}
@@ -78,6 +78,8 @@ def _subject_before(clause: Clause, before: list[str], inherited: Subject, imper
     meaningful = [w for w in _without_places(clause, before) if w not in BETWEEN or w in _ME or _named(clause, w)]
     if not meaningful:
         return inherited if clause.joint in ("and", "comma") and not impersonal else "me"
+    if "verken" in before and _ME.intersection(before) - {"i", "e"}:
+        return "me"
     if meaningful[0] in _SPOKEN_OF:
         return "other"
     if any(w in _ME - {"i", "e"} for w in meaningful[:3]) or (
