@@ -14,8 +14,9 @@ from parsers import headers as head
 from parsers import own_letters
 from parsers.answers import read_reply
 from parsers.away import MAX_TEXT, absence
+from parsers.documents import readable
 from parsers.facts import AutoReply
-from parsers.mime import OpenMail, Recognised
+from parsers.mime import OpenMail, Recognised, is_document
 from parsers.phrasebook import alternatives, load
 from parsers.quotes import has_quote, without_quote
 
@@ -83,6 +84,8 @@ def is_automatic(mail: OpenMail) -> bool:
     first_words = own_words(mail.text)[:FIRST_WORDS]
     if _any_sign(mail, PERSONAL) or _is_bulk_list(mail):
         return False
+    if _brings_documents(mail) and not _any_sign(mail, STRONG):
+        return False
     if _any_sign(mail, STRONG) or _SUBJECT.match(mail.headers.subject) or _WORDS.search(first_words):
         return True
     if _SUBJECT.match(subject) and not _is_answered(mail):
@@ -107,6 +110,11 @@ def _is_answered(mail: OpenMail) -> bool:
 def _any_sign(mail: OpenMail, signs: tuple[Sign, ...]) -> bool:
     fields = head.by_name(mail.raw_headers)
     return any(test(value.strip()) for name, test in signs for value in fields.get(name, ()))
+
+
+def _brings_documents(mail: OpenMail) -> bool:
+    """An archive system sends papers out by itself («automatisk utsendelse»); nobody's absence comes with documents."""
+    return any(is_document(part) and part.filename and readable(part.filename) for part in mail.parts)
 
 
 def _is_bulk_list(mail: OpenMail) -> bool:

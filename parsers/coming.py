@@ -4,40 +4,60 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from parsers.blocks import Table
 from parsers.dates import FoundDate, find_dates
 from parsers.facts import NextMeeting
 from parsers.lines import Item, Line
+from parsers.passages import parted
 from parsers.phrasebook import load
+from parsers.sentences import BULLET
 
 _WORDS = load("minutes")["prose"]
 _NEXT = re.compile(_WORDS["next"], re.I)
 _NOT_NEXT = re.compile(_WORDS["not_next"], re.I)
 _OWED = re.compile(_WORDS["owed"], re.I)
-_BULLET = re.compile(r"^\s*(?:[-•*·▪➢–o]\s+|\d{1,2}[.)]\s*)")
+_DIGIT = re.compile(r"\d")
+_DEADLINE = re.compile(_WORDS["deadline"] + r"\W{0,3}(?:den |kl\.? )?$", re.I)
 
 
 def next_meetings(items: Sequence[Item], used: frozenset[int], near: dt.date | None) -> tuple[NextMeeting, ...]:
     """Coming and proposed meetings: after «Neste møte», in lists under «Møteplan», and in sentences that say so."""
     found: list[NextMeeting] = []
     heading = listed = ""
-    for place, item in enumerate(items):
+    for item in _unused(items, used):
         if isinstance(item, Table):
             rows = "\n".join("\t".join(row) for row in item.rows)
             found += _dates_in(rows, heading, near) if heading else _in_cells(item, near)
             heading = ""
-        elif place not in used:
-            if _speaks_of_next(item):
-                found += (dates := _dates_in(item.text, "", near))
-                heading, listed = item.text if not dates or item.text.rstrip().endswith(":") else "", ""
-            elif heading and _lists_on(item, listed):
-                found += (dates := _dates_in(item.text, heading, near))
-                heading, listed = heading if dates else "", item.text
-            else:
-                heading = ""
+        elif _speaks_of_next(item):
+            said = _from_there(item)
+            found += (dates := _dates_in(said, "", near))
+            heading, listed = item.text if not dates or item.text.rstrip().endswith(":") else "", ""
+        elif heading and _lists_on(item, listed):
+            found += (dates := _dates_in(item.value or item.text, heading, near))
+            heading, listed = (
+                (heading, item.text) if dates else (heading if item.field and not _DIGIT.search(item.text) else "", "")
+            )
+        else:
+            heading = ""
     return tuple(dict.fromkeys(found))
+
+
+def _unused(items: Sequence[Item], used: frozenset[int]) -> Iterator[Item]:
+    for place, item in enumerate(items):
+        if isinstance(item, Table):
+            yield item
+        elif place not in used:
+            yield from parted(item)
+
+
+def _from_there(item: Line) -> str:
+    """The line from its word of a next meeting on: a deadline or a day before it is another's."""
+    begins = None if item.field == "next" else _NEXT.search(item.text)
+    led = re.search(r"[.!?]\s+(?=[^.!?]*$)", item.text[: begins.start()]) if begins else None
+    return item.text[led.end() :] if led else item.text
 
 
 def _speaks_of_next(item: Line) -> bool:
@@ -48,9 +68,10 @@ def _speaks_of_next(item: Line) -> bool:
 
 
 def _lists_on(item: Line, before: str) -> bool:
-    """Whether a line goes on with a list of dates: unlabelled, set like the line before, and no signature."""
-    alike = not before or bool(_BULLET.match(before)) == bool(_BULLET.match(item.text))
-    return alike and item.field in (None, "date") and not re.search(r"\(\s?ref", item.text, re.I)
+    """Whether a line goes on with a list of dates: unlabelled or a decision, set like the line before, no signature."""
+    alike = not before or bool(BULLET.match(before)) == bool(BULLET.match(item.text))
+    plain = item.field in (None, "date", "decision", "when_where") or (item.field == "body" and not item.value)
+    return alike and plain and not re.search(r"\(\s?ref", item.text, re.I)
 
 
 def _in_cells(table: Table, near: dt.date | None) -> list[NextMeeting]:
@@ -67,14 +88,14 @@ def _in_cells(table: Table, near: dt.date | None) -> list[NextMeeting]:
 
 
 def _dates_in(text: str, heading: str, near: dt.date | None) -> list[NextMeeting]:
-    year = re.search(r"\b(20\d\d)\b", heading) or re.search(r"\b(20\d\d)\b", text)
+    year = re.search(r"\b(20\d\d)\b", heading) or re.match(r"\D{0,60}\b(20\d\d)\b", text)
     start = near
     if year and (near is None or int(year[1]) != near.year):
         start = dt.date(int(year[1]), 1, 1)
     found = []
     for part in text.split("\n"):
         for one in find_dates(_spelled(part), near=start):
-            if one.date or one.weeks:
+            if (one.date or one.weeks) and not _DEADLINE.search(part[: one.span[0]]):
                 found.append(_meeting(one, part, near, year))
     return found
 
@@ -91,7 +112,7 @@ def _meeting(one: FoundDate, text: str, near: dt.date | None, year: re.Match[str
         date=one.date,
         weeks=weeks,
         year=said if weeks else one.date.year if one.date else said,
-        text=_BULLET.sub("", text).strip()[:200],
+        text=BULLET.sub("", text).strip()[:200],
     )
 
 

@@ -15,19 +15,23 @@ from typing import Any, Literal
 from parsers import html, plain
 from parsers.addresses import misspelled
 from parsers.agenda import Matter, agenda
+from parsers.answers import read_answer
 from parsers.attendance import Attendance, attendance
 from parsers.blocks import Block, Document, Paragraph, Table
 from parsers.coming import copies, next_meetings, owed
+from parsers.decisions import decisions
 from parsers.documents import read_document_blocks, readable
 from parsers.facts import Doubt, Fact, Minutes, Summons, Unknown, Unreadable
-from parsers.followups import actions, decisions, ownerless
+from parsers.followups import actions, ownerless
 from parsers.lines import Item, Line, lines
 from parsers.markup import html_text
 from parsers.mime import OpenMail, Part, Recognised, is_document
-from parsers.particulars import is_title, language, led_by, place, signed, title, when, written, written_by
+from parsers.offices import offices
+from parsers.particulars import is_title, language, place, signed, title, when, written
+from parsers.passages import passages
 from parsers.people import EMAIL
 from parsers.phrasebook import load
-from parsers.quotes import forwarded, has_quote, own_words, without_quote
+from parsers.quotes import Forward, forwarded, has_quote, own_words, without_quote
 
 _KIND = {name: re.compile(words, re.I) for name, words in load("minutes")["kind"].items()}
 _REPLY = re.compile(r"\s*(?:sv|re|aw|svar)\s*:", re.I)
@@ -40,7 +44,7 @@ _HEADER = {
         r"\W*(?:fra|frå|from|sendt|sent|dato|date|til|to|kopi|cc|emne|subject|viktighet|svar til)\W*:", re.I
     ),
 }
-_TEXT = 200_000
+_TEXT, _SHORT = 200_000, 60
 LISTS = (".csv", ".tsv", ".xlsx", ".ods")
 
 Kind = Literal["minutes", "summons"]
@@ -48,7 +52,10 @@ Kind = Literal["minutes", "summons"]
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A place a paper may stand in. `name` is the attachment's; `heading` the subject or file name over it."""
+    """A place a paper may stand in. `name` is the attachment's; `heading` the subject or file name over it.
+
+    `answered` means that the words above a forwarded paper answer it: «Jeg kommer» above our own summons is a reply.
+    """
 
     document: Document
     heading: str = ""
@@ -56,6 +63,7 @@ class Source:
     sent: dt.date | None = None
     own: bool = False
     replied: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +81,9 @@ def recognise(mail: OpenMail) -> Recognised | None:
     if _NOTICE.match(mail.headers.subject) or _NOTICE.match(own_words(mail.text)[:80]):
         return None
     sheets = [(source, sheet) for source in sources(mail) if (sheet := _sheet(source)).kind]
-    chosen = next((s for s in sheets if s[1].kind == "minutes"), sheets[0] if sheets else None)
+    chosen = max(sheets, key=lambda s: _weight(s[0], s[1], mail.headers.subject), default=None)
+    if chosen and chosen[0].answered and chosen[1].kind == "summons":
+        return None
     if chosen:
         return _recognised(*chosen, others=[s for s, _ in sheets if s is not chosen[0]], mail=mail)
     broken = _broken(mail)
@@ -96,14 +106,30 @@ def sources(mail: OpenMail) -> Iterator[Source]:
     """The places a paper may stand in, the surest first: documents, forwarded mails, the mail's own text."""
     subject = mail.headers.subject
     sent = mail.headers.sent_at.date() if mail.headers.sent_at else None
-    for part in documents(mail):
+    parts = list(documents(mail))
+    for part in parts:
         name = part.filename or "vedlegg"
         document = read_document_blocks(name, part.content)
+        heading = f"{name} {subject}" if len(parts) == 1 else name
         if not document.reason:
-            yield Source(document=document, heading=f"{name} {subject}", name=name, sent=sent)
+            yield Source(document=document, heading=heading, name=name, sent=sent)
     for inner in mail.forwarded:
         yield from sources(inner)
     yield from _bodies(mail, subject, sent)
+
+
+def _weight(source: Source, sheet: _Sheet, subject: str) -> float:
+    """How surely this source is the paper the mail brings: by subject, file name and title, and what it holds.
+
+    Of a summons with the last minutes enclosed the subject tells which is meant; an attendance export only goes with
+    minutes; between equals minutes weigh more.
+    """
+    words = _KIND[f"{sheet.kind}_title"]
+    said = 4 * (words.search(subject) is not None) + 3 * (words.search(_spaced(source.name or "")) is not None)
+    titled = any(isinstance(i, Line) and is_title(i.text) and words.search(i.text) for i in sheet.items[:10])
+    held = 2 * sheet.people.known + min(2, len(sheet.matters)) + (sheet.kind == "minutes") / 2
+    export = source.name is not None and source.name.lower().endswith(LISTS)
+    return said + 3 * titled + held - 10 * export
 
 
 def documents(mail: OpenMail) -> Iterator[Part]:
@@ -121,9 +147,19 @@ def _bodies(mail: OpenMail, subject: str, sent: dt.date | None) -> Iterator[Sour
     replied = _REPLY.match(subject) is not None or answers
     if inner and (inner.explicit or _FORWARD.match(subject) or not (replied or mail.headers.machine)):
         document = (page and _below_header(page)) or plain.read(inner.body, wrapped=not page)
-        yield Source(document=document, heading=inner.subject or subject, sent=inner.sent_on or sent)
+        answered = _answers(inner, mail)
+        yield Source(document=document, heading=inner.subject or subject, sent=inner.sent_on or sent, answered=answered)
     document = page if page and not has_quote(text) else plain.read(without_quote(text), wrapped=not page)
     yield Source(document=document, heading="" if replied or inner else subject, sent=sent, own=True, replied=replied)
+
+
+def _answers(inner: Forward, mail: OpenMail) -> bool:
+    """Whether the words above a forwarded mail answer it, and it may have come from us."""
+    ours = inner.sender_email is None or inner.sender_email in mail.headers.recipients
+    if not ours or not 0 < len(inner.comment.split()) <= _SHORT:
+        return False
+    reply = read_answer(inner.comment)
+    return reply.answer is not None or reply.deputy is not None
 
 
 def _below_header(page: Document) -> Document | None:
@@ -163,7 +199,7 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     summons = _named(titles, source.heading, "summons_title", "not_summons_title")
     if source.replied and not titles and not matters:  # «Ola var til stede» corrects minutes, it is none
         return None
-    formed = not source.own or minutes or summons or bool(matters)
+    formed = not source.own or minutes or summons or bool(matters) or (not source.replied and _looks_on(items))
     there = formed and (people.known or bool(people.absentees))
     if there and (len(people.attendees) + len(people.absentees) > 1 or minutes):
         only_calls = summons and not minutes and not people.known and _KIND["summons_words"].search(text)
@@ -173,9 +209,14 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     set_up = _laid_out(items, matters) and (len(people.roster) > 2 or len(matters) > 1)
     if minutes and not (summons and calls and not there) and substance and (titles or not source.own or set_up):
         return "minutes" if not _first_is_summons(titles) else "summons"
-    dated = when(items, people.used, source.sent, False).date is not None
+    dated = when(items, people.used, source.sent, False, _spaced(source.heading)).date is not None
+    set_out = _set_out(items) and len(matters) > 1
     called = summons or (calls and (not source.own or len(matters) > 1))
-    if called and (dated or len(matters) > 1) and (not source.own or ((titles or calls) and _laid_out(items, matters))):
+    if (
+        called
+        and (dated or len(matters) > 1)
+        and (not source.own or ((titles or calls or set_out) and _laid_out(items, matters)))
+    ):
         return "summons"
     return "minutes" if not source.own and minutes and dated else None
 
@@ -185,6 +226,17 @@ def _laid_out(items: Sequence[Item], matters: Sequence[Matter]) -> bool:
     return bool(matters) or any(
         isinstance(i, Line) and i.field in ("date", "when_where", "time", "place") for i in items
     )
+
+
+def _looks_on(items: Sequence[Item]) -> bool:
+    """Whether a line is labelled «Neste møte»: who was there and when the next one is make minutes of a plain mail."""
+    return any(isinstance(i, Line) and i.field == "next" and i.value for i in items)
+
+
+def _set_out(items: Sequence[Item]) -> bool:
+    """Whether labels say both when and where."""
+    fields = {i.field for i in items if isinstance(i, Line) and (i.value or i.field == "agenda")}
+    return "when_where" in fields or bool(fields & {"date", "time"} and "place" in fields)
 
 
 def _leads(text: str) -> bool:
@@ -248,8 +300,11 @@ def _with_export(sheet: _Sheet, mail: OpenMail) -> _Sheet:
 def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt, ...]]:
     items, people, past = sheet.items, sheet.people, sheet.kind == "minutes"
     names = [p.name for p in people.roster]
-    found = when(items, people.used, source.sent, past)
-    coming = next_meetings(items, people.used, found.date) if past else ()
+    found = when(items, people.used, source.sent, past, _spaced(source.heading))
+    near = found.date or source.sent
+    told = passages(items, sheet.matters, people.used) if past else ()
+    coming = next_meetings(items, people.used, near) if past else ()
+    held = offices(items, people.used, (people.chair, people.secretary), names, past)
     emails = [p.email for p in people.roster if p.email] + EMAIL.findall(_text(items))
     fields: dict[str, Any] = {
         "lang": language(items),
@@ -258,8 +313,8 @@ def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt,
         "start": found.start,
         "end": found.end,
         "place": place(items, found),
-        "chair": led_by(items, people.chair, names),
-        "secretary": written_by(items, people.secretary, names),
+        "chair": held.chair,
+        "secretary": held.secretary,
         "signed": signed(items, found.date, [n.date for n in coming if n.date]) if past else None,
         "attendance_known": people.known,
         "attendees": people.attendees,
@@ -268,8 +323,8 @@ def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt,
         "roster": people.roster,
         "misspellings": misspelled(tuple(dict.fromkeys(e.lower() for e in emails))),
         "agenda": tuple(m.item for m in sheet.matters),
-        "decisions": decisions(items, sheet.matters, people.used) if past else (),
-        "actions": actions(items, names, people.used, found.date) if past else (),
+        "decisions": decisions(told) if past else (),
+        "actions": actions(items, told, names, near) if past else (),
         "next_meetings": coming,
         "copies": tuple(dict.fromkeys((*copies(items), *people.copied))),
         "owed": owed(items) if past else (),

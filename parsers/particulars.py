@@ -1,4 +1,4 @@
-"""When and where a meeting was, who led it and who wrote the minutes, by the paper's labels, title and prose."""
+"""When and where a meeting was, and the paper's title and language, by its labels, title and first lines."""
 
 from __future__ import annotations
 
@@ -12,28 +12,18 @@ from typing import Literal
 from parsers.clock_times import find_times
 from parsers.dates import FoundDate, find_dates
 from parsers.lines import Item, Line
-from parsers.matching import Candidate, Written, match
-from parsers.names import first_name_in, name_at_start, without_titles
 from parsers.phrasebook import load
 
 _WORDS = load("minutes")
 _TITLE = re.compile(_WORDS["kind"]["minutes_title"] + "|" + _WORDS["kind"]["summons_title"], re.I)
 _NOT_TITLE = re.compile(_WORDS["kind"]["not_title"] + "|" + _WORDS["kind"]["not_summons_title"], re.I)
-_BOTH = re.compile(r"referent|skrivar|sekretær", re.I)
-_OFFICES = re.compile(r"[Mm]øte(?:t|l)|[Oo]rdst|\bled|\blei|[Rr]ef|[Ss]ekret|[Pp]rotoko")
-_BEFORE = re.compile(r"\(\?P<who>\.\{3,(?P<reach>\d+)\}\?\)")
-
-
-def _said(words: Sequence[str]) -> tuple[tuple[re.Pattern[str], int], ...]:
-    """The sentences as expressions, each with how far before it the person may stand (a lazy group is slow)."""
-    split = [(p, _BEFORE.match(p)) for p in words if "who" in p]
-    bare = [(p[m.end() :] if m else p, int(m["reach"]) if m else 0) for p, m in split]
-    return tuple((re.compile(p.replace(" ", r"\s+"), re.I), reach) for p, reach in bare)
-
-
-_CHAIR, _SECRETARY = _said(_WORDS["prose"]["chair"]), _said(_WORDS["prose"]["secretary"])
 _NN, _NB = (frozenset(_WORDS["language"][lang]) for lang in ("nn", "nb"))
-_TOP = 8
+_TOP, _HEAD = 8, 20
+_WHEN = ("date", "when_where", "time", "place")
+_MEETING_DAY = re.compile(_WORDS["kind"]["meeting_day"], re.I)
+_MATTER = re.compile(r"\s*(?:(?:sak|PS|FS|RS)\s*(?:nr\.?\s*)?\d|\d{1,4}/\d{2,4}\s)", re.I)
+_FIGURES = str.maketrans("lIOo", "1100")
+_MISREAD = re.compile(r"(?<![a-zæøå])[lIO\d](?=[lIOo\d.]*\d)[lIOo\d.]{1,9}(?![a-zæøå])")
 _SIDE_BY_SIDE = re.compile(r"(\b\d{1,2}[.:]\d{2})\s+(\d{1,2}[.:]\d{2}\b)")
 _ENDED = re.compile(
     r"\b(?:møtet?|møte) (?:ble |vart |blei )?(?:hevet|heva|slutt|avsluttet"
@@ -103,21 +93,20 @@ def field(items: Sequence[Item], *names: str) -> Iterator[str]:
             yield item.value or below
 
 
-def when(items: Sequence[Item], used: frozenset[int], fallback: dt.date | None, past: bool) -> When:
-    """The meeting's day: a label says it best, then the title, then the first lines. A year comes only from the paper.
+def when(items: Sequence[Item], used: frozenset[int], fallback: dt.date | None, past: bool, heading: str = "") -> When:
+    """The meeting's day: a label says it best, then the title, the first lines, the `heading` (subject, file name).
 
-    `fallback` is the day the paper was sent, for a date without a year; `past` says the meeting lies before it.
+    `fallback` is the day the paper was sent, for a date whose year the paper does not give; `past` says
+    that the meeting lies before it.
     """
     year = _year(items)
     near = dt.date(year, 1, 1) if year else fallback
     back = past and year is None
-    labelled = [
-        d
-        for value in field(items, "date", "when_where", "time", "place")
-        for d in find_dates(_led(value), near=near, past=back)
-    ]
+    labelled = [d for value in _dated_values(items) for d in find_dates(_led(value), near=near, past=back)]
     titled = [d for text in _top(items, used) for d in find_dates(text, near=near, past=back)]
+    over = [d for d in find_dates(heading, near=near, past=back) if d.date] if is_title(heading) else []
     days = [d for d in labelled if d.date] or [d for d in titled if d.date]
+    days = days or (over if len({d.date for d in over}) == 1 else [])
     best = days[0] if days else None
     start, end = _times(items, best)
     rest = _remainder(items, best) if best else ""
@@ -130,19 +119,39 @@ def when(items: Sequence[Item], used: frozenset[int], fallback: dt.date | None, 
     )
 
 
+def _dated_values(items: Sequence[Item]) -> list[str]:
+    """The values of the labels that tell when, the surest first: «Møtedato», «Dato» below the title, then above it.
+
+    A letterhead's «Dato:» is the day the paper was written.
+    """
+    titled = next((n for n, i in enumerate(items[:_HEAD]) if isinstance(i, Line) and is_title(i.text)), 0)
+    surest = [i for i in items if isinstance(i, Line) and _MEETING_DAY.match(i.label)]
+    below = [*field(items[titled:], *_WHEN)]
+    return [*field(surest, *_WHEN), *below, *field(items[:titled], *_WHEN)]
+
+
 def _led(value: str) -> str:
     """A bare «12.3» after a date label is a date, and two clock times side by side have lost their dash."""
-    value = _SIDE_BY_SIDE.sub(r"\1-\2", value)
+    value = _SIDE_BY_SIDE.sub(r"\1-\2", _MISREAD.sub(_figures, value).replace("rnars", "mars"))
     return f"den {value}" if re.match(r"\d{1,2}[./]\d{1,2}\.?(?:\s|$|,)", value) else value
 
 
+def _figures(misread: re.Match[str]) -> str:
+    """Figures as they were before a scanner took them for letters: «l4.01.2O26»."""
+    return misread[0].translate(_FIGURES)
+
+
 def _top(items: Sequence[Item], used: frozenset[int]) -> list[str]:
+    """The lines that may hold the day: titles first, then those before the people, who end the head of a paper."""
+    head = min(used, default=0) or _HEAD
     lines = [
         i
-        for n, i in enumerate(items[:20])
+        for n, i in enumerate(items[:_HEAD])
         if isinstance(i, Line)
+        and (n < head or is_title(i.text))
         and n not in used
         and i.field in (None, "title", "secretary", "agenda")
+        and not _MATTER.match(i.text)
         and (is_title(i.text) or not _NEXT.search(i.text))
     ]
     titles = [i.text for i in lines if is_title(i.text) and find_dates(i.text)]
@@ -237,60 +246,6 @@ def place(items: Sequence[Item], when_found: When) -> str | None:
     if both and not find_dates(both):
         return both
     return when_found.rest or None
-
-
-def led_by(items: Sequence[Item], marked: str | None, names: Sequence[str]) -> str | None:
-    """Who led the meeting, in the fullest form the paper gives."""
-    found = _first_person(field(items, "chair")) or marked or _in_prose(items, _CHAIR)
-    return _full(found, names)
-
-
-def written_by(items: Sequence[Item], marked: str | None, names: Sequence[str]) -> str | None:
-    """Who wrote the minutes, in the fullest form the paper gives."""
-    both = (i.value for i in items if isinstance(i, Line) and i.field == "chair" and _BOTH.search(i.label))
-    found = _first_person(field(items, "secretary")) or _first_person(both) or marked or _in_prose(items, _SECRETARY)
-    return _full(found, names)
-
-
-def _first_person(values: Iterator[str]) -> str | None:
-    for value in values:
-        bare = re.sub(r"^[\s:.–-]+", "", value)
-        got = first_name_in(bare) if len(bare) < 150 else None
-        if got:
-            return got
-        lone = name_at_start(without_titles(bare), single=True)
-        if lone and len(bare.split()) < 3 and len(lone[0]) > 1:
-            return lone[0]
-        if re.fullmatch(r"[A-ZÆØÅ]{2,3}", bare.strip(" .")):
-            return bare.strip(" .")
-    return None
-
-
-def _in_prose(items: Sequence[Item], said: Sequence[tuple[re.Pattern[str], int]]) -> str | None:
-    for item in items:
-        text = item.text if isinstance(item, Line) and len(item.text) < 3_000 and _OFFICES.search(item.text) else ""
-        for expression, reach in said if text else ():
-            if who := _nearest(expression.search(text), reach):
-                return who
-    return None
-
-
-def _nearest(match: re.Match[str] | None, reach: int) -> str | None:
-    """The person in a stretch of prose: the last named before a verb, or the first after one."""
-    if match is None:
-        return None
-    if not reach:
-        return first_name_in(match["who"])
-    before = match.string[max(0, match.start() - reach) : match.start()]
-    last = re.split(r"(?<=[a-zæøå])[.!]\s|,\s(?=[a-zæøå]+\s)|\sog\s", before)[-1]
-    return first_name_in(last) or first_name_in(before)
-
-
-def _full(name: str | None, names: Sequence[str]) -> str | None:
-    """«Sølvi» and «KN» become the one on the list they can mean; a name that fits nobody stands as written."""
-    if name is None or (" " in name and not any(len(w.strip(".")) == 1 for w in name.split()[:1])):
-        return name
-    return match(Written(name=name), [Candidate(id=n, name=n) for n in dict.fromkeys(names)]).id or name
 
 
 def signed(items: Sequence[Item], date: dt.date | None, taken: Sequence[dt.date]) -> dt.date | None:

@@ -123,7 +123,7 @@ PLAIN = {
     ),
     "absentees": away("Inger-Lise Vang!", "Ola Lie!"),
     "agenda": matters("1|Godkjenning av innkalling og referat|", "2|Smertekartlegging hjemme|Siv Moe", "3|Eventuelt|"),
-    "decisions": ["Nettverket prøver skjemaet fram til sommeren."],
+    "decisions": ["Innkalling og referat ble godkjent.", "Nettverket prøver skjemaet fram til sommeren."],
 }
 NEXT = [{"date": "2024-06-11", "weeks": []}]
 

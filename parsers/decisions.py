@@ -1,0 +1,122 @@
+"""What a meeting decided: the blocks under «Vedtak:», and in matters without one the sentences that decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from parsers.passages import STOP, Passage, by_matter
+from parsers.phrasebook import load
+from parsers.sentences import BULLET, sentences
+from parsers.tasks import is_task_line, without_owner
+
+_WORDS = load("minutes")["decisions"]
+_DECIDED = re.compile(_WORDS["decided"], re.I)
+_BODY = re.compile(rf"(?:{_WORDS['body']})\s+(?:{_WORDS['body_decides']})", re.I)
+_VERDICT = re.compile(rf"(?:{_WORDS['verdict']})(?:[\s.,(].{{0,60}})?$", re.I)
+_NOT = re.compile(_WORDS["not_decided"], re.I)
+_CONFIRMED = re.compile(_WORDS["confirmed"], re.I)
+_PLAINLY = re.compile(_WORDS["plainly"], re.I)
+_NEXT = re.compile(load("minutes")["prose"]["next"], re.I)
+_WRAPPED = re.compile(r"[a-zæøå(«]")
+_NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s")
+
+
+def decisions(found: Sequence[Passage]) -> tuple[str, ...]:
+    """In each matter what stands under «Vedtak:» and in decision columns; without those, the sentences that decide."""
+    chosen: list[str] = []
+    for stretch in by_matter(found):
+        marked = list(_blocks(stretch))
+        told = [text for text in _told(stretch) if not marked or _PLAINLY.match(text)]
+        chosen += marked + [text for text in told if not any(text in block for block in marked)]
+    return tuple(dict.fromkeys(text for text in chosen if len(text) > 3))
+
+
+def _blocks(stretch: Sequence[Passage]) -> Iterator[str]:
+    """The decisions under labels, the numbered points of one joined, up to the next label or the end of the matter."""
+    held: list[str] | None = None
+    alone = False
+    for passage in stretch:
+        if passage.field == "decision":
+            yield from _whole(held)
+            alone = not passage.said
+            held = [_clean(passage.said)] if passage.said else []
+        elif held is not None and _goes_on(passage, held, alone):
+            held.append(_clean(passage.line.text))
+        else:
+            yield from _whole(held)
+            held = None
+    yield from _whole(held)
+
+
+def _whole(held: list[str] | None) -> Iterator[str]:
+    text = without_owner(" ".join(held or ())).strip()
+    if text:
+        yield text
+
+
+def _clean(text: str) -> str:
+    return BULLET.sub("", text).strip()
+
+
+def _goes_on(passage: Passage, held: list[str], alone: bool) -> bool:
+    text = passage.line.text
+    if (
+        passage.field
+        or passage.title
+        or passage.line.level
+        or STOP.match(text)
+        or _NEXT.match(text)
+        or is_task_line(text)
+    ):
+        return False
+    wrapped = bool(held) and not held[-1].endswith((".", "!", "?", ":")) and _WRAPPED.match(text) is not None
+    return not held or wrapped or BULLET.match(text) is not None or (alone and _decides(text))
+
+
+def _told(stretch: Sequence[Passage]) -> Iterator[str]:
+    """The sentences that decide; numbered points that follow each other are one decision."""
+    for pointed, run in groupby(stretch, key=_is_point):
+        if pointed:
+            yield " ".join(_clean(passage.line.text) for passage in run)
+        else:
+            yield from _deciding(
+                [_after_title(s) for p in run if _tells(p) for s in sentences(_clean(p.said or p.line.text))]
+            )
+
+
+def _is_point(passage: Passage) -> bool:
+    text = passage.line.text
+    return passage.field is None and _NUMBERED.match(text) is not None and _decides(_clean(text))
+
+
+def _tells(passage: Passage) -> bool:
+    return passage.field in (None, "body", "agenda") and not passage.title and not STOP.match(passage.line.text)
+
+
+def _deciding(said: Sequence[str]) -> Iterator[str]:
+    """The sentences among them that decide; «Enstemmig.» after one makes it a decision whatever it says."""
+    for place, sentence in enumerate(said):
+        after = said[place + 1] if place + 1 < len(said) else ""
+        if _CONFIRMED.match(after):
+            yield f"{sentence} {after}"
+        elif _decides(sentence) and not (place and _CONFIRMED.match(sentence)):
+            yield sentence
+
+
+def _decides(sentence: str) -> bool:
+    if len(sentence) > 400 or not (_DECIDED.search(sentence) or _BODY.match(sentence) or _VERDICT.match(sentence)):
+        return False
+    return not _NOT.search(sentence) and not re.match(r"(?:sak\s)?\d+/\d+\s\w+$", sentence, re.I)
+
+
+def _after_title(sentence: str) -> str:
+    """A flattened «48/14 Godkjenning av protokoll Protokollen vart godkjend» without its title."""
+    match = re.match(
+        r"(?:Sak\s)?\d{1,4}/\d{2,4}.*?[a-zæøå0-9] (?=(?:Møte|Innkalling"
+        r"|Protokoll|Referat|Saksliste|Dagsorden)\w*(?:\s\S+){0,6}?\s(?:vart"
+        r"|ble|blei|godkjen|vedt))",
+        sentence,
+    )
+    return sentence[match.end() :] if match else sentence
