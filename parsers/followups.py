@@ -11,10 +11,12 @@ from itertools import chain, islice
 from parsers.agenda import Matter
 from parsers.blocks import Table
 from parsers.facts import ActionItem
-from parsers.lines import Item, Line, column_of, kind_of, work_columns
+from parsers.labels import column_of
+from parsers.lines import Item, Line
 from parsers.passages import STOP, Passage
 from parsers.phrasebook import load
 from parsers.sentences import BULLET, sentences
+from parsers.tables import kind_of, work_columns
 from parsers.tasks import TO_DO, Circle, circle, due_of, has_owner, in_sentences, is_task_line, told, who_of
 
 _WORDS = load("minutes")

@@ -33,6 +33,9 @@ TITLE = re.compile(
 )
 
 
+_KIND_OF_TITLE = re.compile(rf"[{UP}][{LOW}.]+\s(?:{alternatives(TITLES)})\b[.,:]?\s*")
+
+
 def is_role(text: str) -> bool:
     """Whether the text begins with a title or role («Ordfører», «nestleiar i …»)."""
     return TITLE.match(text.strip()) is not None
@@ -59,7 +62,7 @@ def without_titles(text: str) -> str:
     """The text without the titles, small words and «v/» in front of a name."""
     rest = text.strip()
     for _ in range(6):
-        match = TITLE.match(rest)
+        match = TITLE.match(rest) or _KIND_OF_TITLE.match(rest)
         cut = (
             rest[match.end() :] if match else re.sub(rf"^(?:v/|ved\s|og\s|samt\s|[{LOW}][\w.-]*,?\s+(?=\S))", "", rest)
         )
@@ -85,7 +88,11 @@ def _until_other(words: list[str]) -> list[str]:
     """The words up to the first that belongs to no name: a role, an organisation word or a label."""
     for place, word in enumerate(words):
         low = word.lower().rstrip(".")
-        if low in NEVER or (low in ORG_WORDS and place) or (low in TITLES and place):
+        if (
+            (low in NEVER and not (low == "mai" and 0 < place < len(words) - 1))
+            or (low in ORG_WORDS and place)
+            or (low in TITLES and place)
+        ):
             return words[:place]
     return words
 
@@ -102,6 +109,13 @@ def _is_person(words: list[str], single: bool) -> bool:
             (known or single) and not (first.isupper() and len(first) < 5) and first.lower() not in TITLES | ORG_WORDS
         )
     if words[-1].isupper() and len(words[-1]) in (2, 3) and not words[0].isupper():
+        return False
+    if (
+        first.isupper()
+        and 1 < len(first.strip(".")) < 6
+        and not words[-1].isupper()
+        and first.title() not in FIRST_NAMES
+    ):
         return False
     return not (all(len(w.strip(".")) <= 2 for w in words))
 

@@ -23,7 +23,8 @@ from parsers.decisions import decisions
 from parsers.documents import read_document_blocks, readable
 from parsers.facts import Doubt, Fact, Minutes, Summons, Unknown, Unreadable
 from parsers.followups import actions, ownerless
-from parsers.lines import Item, Line, lines
+from parsers.layout import laid_out
+from parsers.lines import Item, Line
 from parsers.markup import html_text
 from parsers.mime import OpenMail, Part, Recognised, is_document
 from parsers.offices import offices
@@ -181,7 +182,7 @@ def _line_by_line(block: Block) -> list[Block]:
 
 
 def _sheet(source: Source) -> _Sheet:
-    items = lines(source.document)
+    items = laid_out(source.document)
     people = attendance(items)
     matters = agenda(items, people.used)
     kind = _judged(source, items, people, matters)
@@ -201,12 +202,12 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
         return None
     formed = not source.own or minutes or summons or bool(matters) or (not source.replied and _looks_on(items))
     there = formed and (people.known or bool(people.absentees))
-    if there and (len(people.attendees) + len(people.absentees) > 1 or minutes):
+    if there and (len(people.attendees) + len(people.absentees) > 1 or (minutes and (titles or not source.own))):
         only_calls = summons and not minutes and not people.known and _KIND["summons_words"].search(text)
         return "summons" if only_calls else "minutes"
     calls = _KIND["summons_words"].search(text) is not None
     substance = bool(matters) or len(people.roster) > 2 or _KIND["reads_like"].search(text) is not None
-    set_up = _laid_out(items, matters) and (len(people.roster) > 2 or len(matters) > 1)
+    set_up = _set_up(items, matters) and (len(people.roster) > 2 or len(matters) > 1)
     if minutes and not (summons and calls and not there) and substance and (titles or not source.own or set_up):
         return "minutes" if not _first_is_summons(titles) else "summons"
     dated = when(items, people.used, source.sent, False, _spaced(source.heading)).date is not None
@@ -215,13 +216,13 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     if (
         called
         and (dated or len(matters) > 1)
-        and (not source.own or ((titles or calls or set_out) and _laid_out(items, matters)))
+        and (not source.own or ((titles or calls or set_out) and _set_up(items, matters)))
     ):
         return "summons"
     return "minutes" if not source.own and minutes and dated else None
 
 
-def _laid_out(items: Sequence[Item], matters: Sequence[Matter]) -> bool:
+def _set_up(items: Sequence[Item], matters: Sequence[Matter]) -> bool:
     """Whether a mail's own text is set up as a summons: with matters, or labels for when and where."""
     return bool(matters) or any(
         isinstance(i, Line) and i.field in ("date", "when_where", "time", "place") for i in items
@@ -289,7 +290,7 @@ def _with_export(sheet: _Sheet, mail: OpenMail) -> _Sheet:
     """A Teams attendance export beside minutes that don't say who was there fills them in."""
     for part in documents(mail):
         if part.filename and part.filename.lower().endswith((*LISTS, ".txt")):
-            people = attendance(lines(read_document_blocks(part.filename, part.content)))
+            people = attendance(laid_out(read_document_blocks(part.filename, part.content)))
             if people.known:
                 return replace(
                     sheet, people=replace(people, used=sheet.people.used, roster=sheet.people.roster or people.roster)
@@ -305,7 +306,8 @@ def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt,
     told = passages(items, sheet.matters, people.used) if past else ()
     coming = next_meetings(items, people.used, near) if past else ()
     held = offices(items, people.used, (people.chair, people.secretary), names, past)
-    emails = [p.email for p in people.roster if p.email] + EMAIL.findall(_text(items))
+    text = _text(items)
+    emails = [p.email for p in people.roster if p.email] + (EMAIL.findall(text) if "@" in text else [])
     fields: dict[str, Any] = {
         "lang": language(items),
         "title": title(items),

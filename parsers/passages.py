@@ -9,8 +9,9 @@ from itertools import groupby
 
 from parsers.agenda import Matter
 from parsers.blocks import Table
-from parsers.lines import Item, Line, kind_of, line, work_columns
+from parsers.lines import Item, Line, line
 from parsers.phrasebook import load
+from parsers.tables import kind_of, work_columns
 
 _MATTER = re.compile(r"(?:(?:sak|PS|FS|RS|OS|punkt|pkt)\.?\s*(?:nr\.?\s*)?\d|\d{1,4}\s?/\s?\d{2,4}\b)", re.I)
 _NUMBER = re.compile(r"\W*(?:\d{1,3}[.:)]?\s+)?")

@@ -22,6 +22,11 @@ _PARTIAL = re.compile(_WORDS["person"]["partial"], re.I)
 _FOR = re.compile(_WORDS["person"]["deputy_for"] + rf"\s+(?=(?:[{LOW}.]+\s)?[{UP}])", re.I)
 _SECRETARY = re.compile(_WORDS["person"]["secretary"], re.I)
 _CHAIR = re.compile(_WORDS["person"]["chair"], re.I)
+_FOOTNOTE = re.compile(r"(?<=[a-zæøå])(?:[\d¹²³]{1,2}\)?|[*†]{1,3})(?=\s*(?:$|[,;(\n]))")
+_ROLE_WORD = re.compile(
+    r"(?<=[a-zæøå])\s+((?:Nest)?(?:[Ll]eder|[Ll]eiar)|Medlem|Varamedlem|Observatør|Sekretær|Rådgiver|Rådgjevar|Styremedlem|Styreleder|Styreleiar)(?=\s+[A-ZÆØÅ(]|\s*$)"
+)
+_HEADS = re.compile(r"^\s*(?:Navn|Namn)(?:\s+(?:Funksjon|Stilling|Rolle|Representerer|Møtte for|Kommune))+\s+")
 
 EMAIL = re.compile(r"(?:<?mailto:)?<?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})>?")
 _NOTE = re.compile(r"[(\[]\s*([^()\[\]]{0,200})[)\]]?")
@@ -52,10 +57,24 @@ class Person:
 def people(text: str, *, org: str | None = None, single: bool = False) -> tuple[Person, ...]:
     """The people in a list, in order; `org` is the group's organisation. Text that holds no list gives nobody."""
     found: list[Person] = []
-    text = _AFTER_NOTE.sub(r"\1, ", mended(text[:40_000]))
+    text = _AFTER_NOTE.sub(r"\1, ", _FOOTNOTE.sub("", mended(text[:40_000])))
+    text = _with_roles_apart(text)
     for major in _MAJOR.split(text):
         found += _one_major(_RUN.sub(_parted, first_name_first(major)), org, single)
     return tuple(found)
+
+
+_PAIR = re.compile(rf"([{UP}]\S+ [{UP}]\S+) ([{UP}]\S+ [{UP}]\S+)(?: [{UP}]\S+)?\s*")
+
+
+def _with_roles_apart(text: str) -> str:
+    """A table that became one run of words, «Kari Nes Leder Ola Lie Medlem», with the roles between commas."""
+    met_for = "Møtte for" in text[:60]
+    text = _HEADS.sub("", text)
+    pair = _PAIR.fullmatch(text) if met_for else None
+    if pair and pair[2].split(" ")[0] in FIRST_NAMES:
+        return f"{pair[1]} (for {pair[2]})"
+    return _ROLE_WORD.sub(r", \1,", text) if "," not in text and len(_ROLE_WORD.findall(text)) > 1 else text
 
 
 def mended(text: str) -> str:
@@ -122,14 +141,25 @@ def entry(piece: str, *, single: bool = False) -> Person | None:
     notes = _NOTE.findall(bare)
     bare = _MARK.sub("", re.sub(r"[ \t]+", " ", _NOTE.sub(" ", bare)).strip()).strip(" .,:")
     org, bare = _led_by_org(bare)
+    acronym = _ACRONYM.match(bare)
+    bare = bare[acronym.end() :] if acronym and acronym[1] in FIRST_NAMES else bare
     got = name_at_start(without_titles(bare), single=single) or name_at_start(bare, single=single)
     if not got:
         return None
     name, tail = got
+    broken = _FRAGMENT.fullmatch(tail)
+    if broken and not is_role(broken[1]):
+        name, bare, tail = name + broken[1], bare.replace(f"{name} {broken[1]}", name + broken[1]), ""
     person = Person(name=name, org=org, email=email[1].lower() if email else None)
     for note in (bare[: bare.find(name)] if name in bare else "", tail, *notes):
         person = told(person, note)
     return person
+
+
+_ACRONYM = re.compile(rf"[{UP}]{{2,5}}\s(?=([{UP}][{LOW}]+)(?:-[{UP}][{LOW}]+)?\s[{UP}])")
+_FRAGMENT = re.compile(
+    r"\s(?!(?:og|ref|vara|sy[kn]?|sjuk|nav|for|fra|frå|til|av|pva|via|med|kl|nr|møtt|ikke)$)([a-zæøå]{1,4})"
+)
 
 
 def _led_by_org(text: str) -> tuple[str | None, str]:
@@ -165,10 +195,16 @@ def _told(person: Person, words: str, org: str | None) -> Person:
         return replace(person, away=True, notified=not unnotified, reason=reason)
     if _PARTIAL.search(note):
         return replace(person, partial=note)
-    office = "secretary" if _SECRETARY.fullmatch(note) else "chair" if _CHAIR.fullmatch(note) else None
-    if office:
-        return replace(person, office=office)  # type: ignore[arg-type]
-    return replace(person, org=_organisation(note) or person.org or org)
+    parts = [part.strip(" .") for part in re.split(r",|/|\sog\s", note)]
+    office = next((office for office, words in _OFFICES if any(words.fullmatch(part) for part in parts)), None)
+    person = replace(person, office=office or person.office)
+    return person if office and len(parts) == 1 else replace(person, org=_organisation(note) or person.org or org)
+
+
+_OFFICES: tuple[tuple[Literal["chair", "secretary"], re.Pattern[str]], ...] = (
+    ("secretary", _SECRETARY),
+    ("chair", _CHAIR),
+)
 
 
 def _stands_in(person: Person, rest: str) -> Person:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from parsers.blocks import Block, Document, Paragraph, Table, tidy
 from parsers.html import untagged
+from parsers.labels import column_of
 
 LONGEST = 300_000
 NUL_SHARE = 0.2
@@ -42,8 +43,57 @@ def read(text: str, *, wrapped: bool = True) -> Document:
 
     `wrapped` is false for text whose lines are not broken to a width, such as what was HTML.
     """
-    lines = text[:LONGEST].replace("\x0c", "\n").split("\n")
-    return Document(blocks=tuple(_blocks([line.rstrip(" ") for line in lines], wrapped)))
+    lines = [line.rstrip(" ") for line in text[:LONGEST].replace("\x0c", "\n").replace(" | ", "\t").split("\n")]
+    return Document(blocks=tuple(_with_cells(_without_page_marks(lines), wrapped)))
+
+
+_PAGE = re.compile(
+    r"\s*(?:S ?ide|Page)\s+\d{1,3}(?:\s*(?:av|of|/)\s*\d{1,3}\b(?P<rest>.*)|\s{2,}(?P<rest2>.*)|\s*)"
+    r"|(?P<rest3>.*)\s{2,}S ?ide\s+\d{1,3}(?:\s*(?:av|/)\s*\d{1,3})?\s*"
+)
+
+
+def _without_page_marks(lines: list[str]) -> list[str]:
+    """The lines without page heads and feet («Side 2 av 3   Fagrådet»), where the same comes back."""
+    found = [(n, m) for n, line in enumerate(lines) if "ide " in line[:400] and (m := _PAGE.fullmatch(line[:400]))]
+    rests = {n: re.sub(r"\W+|\d+", "", next((g for g in m.groups() if g), "")) for n, m in found}
+    marks = {n for n, rest in rests.items() if list(rests.values()).count(rest) > 1}
+    return [line for n, line in enumerate(lines) if n not in marks]
+
+
+def _with_cells(lines: list[str], wrapped: bool) -> Iterator[Block]:
+    """The blocks, where a list of people with ticks pasted a cell a line is a table again: an empty line is a cell."""
+    begun = 0
+    for place in range(len(lines)):
+        if place >= begun and (found := _ticked(lines, place)):
+            table, count = found
+            yield from _blocks(lines[begun:place], wrapped)
+            yield table
+            begun = place + count
+    yield from _blocks(lines[begun:], wrapped)
+
+
+def _ticked(lines: list[str], place: int) -> tuple[Table, int] | None:
+    """The table that begins with heads like «Navn», «Møtt», «Forfall» a line each, and how many lines it takes."""
+    if column_of(lines[place].strip()) is None:
+        return None
+    columns = list(takewhile(bool, (column_of(line.strip()) for line in lines[place : place + 8])))
+    width, known = len(columns), set(columns)
+    if width < 3 or "name" not in known or not known & {"present", "absent", "status"}:
+        return None
+    name = columns.index("name")
+    marks = [n for n, column in enumerate(columns) if column in ("present", "absent", "unnotified")]
+    rows = [tuple(line.strip() for line in lines[n : n + width]) for n in range(place, len(lines), width)]
+    whole = list(takewhile(lambda row: _row_of(row, width, name, marks), rows[1:]))
+    return (Table(rows=(rows[0], *whole)), width * (len(whole) + 1)) if len(whole) > 1 else None
+
+
+def _row_of(row: tuple[str, ...], width: int, name: int, marks: list[int]) -> bool:
+    """Whether the cells are a row: a name of two words in its place, and nothing but ticks where ticks stand."""
+    return len(row) == width and NAMED.fullmatch(row[name]) is not None and all(len(row[n]) < 4 for n in marks)
+
+
+NAMED = re.compile(r"[A-ZÆØÅ][\w'-]+(?: [A-ZÆØÅ][\w'.-]*){1,4}")
 
 
 def _blocks(lines: list[str], wrapped: bool) -> Iterator[Block]:
@@ -134,13 +184,14 @@ def _even(lines: list[str]) -> bool:
 
 def unwrapped(lines: list[str]) -> list[str]:
     """Lines joined where the next line's first word would not have fitted: 66 to 80 columns, as mail programs break."""
+    lines = _without_hyphens(lines)
     width = max((len(line) for line in lines if len(line) <= 80), default=0)
     if width < 66:
         return lines
     joined: list[str] = []
     full = False
     for line in lines:
-        if full and joined and not STARTS.match(line):
+        if full and joined and not STARTS.match(line) and not RULE.fullmatch(line) and not _two_lists(joined[-1], line):
             joined[-1] += " " + line.strip()
         else:
             joined.append(line)
@@ -149,4 +200,30 @@ def unwrapped(lines: list[str]) -> list[str]:
     return joined
 
 
-STARTS = re.compile(r"\s*(?:[-•*·–]\s|\d{1,3}[.)]\s|\d+/\d\d|[A-ZÆØÅ][\wæøå/ .-]{1,30}:|Sak\b|PS\b)")
+_HYPHEN = re.compile(r"[a-zæøå]-$")
+
+
+def _without_hyphens(lines: list[str]) -> list[str]:
+    """Words that were parted at the end of a line made whole; «rus- og» keeps its hyphen."""
+    found: list[str] = []
+    for line in lines:
+        if found and _HYPHEN.search(found[-1]) and line[:1].islower():
+            coordinate = line.startswith(("og ", "eller "))
+            found[-1] = f"{found[-1]} {line}" if coordinate else found[-1][:-1] + line
+        else:
+            found.append(line)
+    return found
+
+
+_LAST_NAME = re.compile(r",\s(?:[A-ZÆØÅ][\w-]+\s){1,3}[A-ZÆØÅ][\w-]+$")
+_FIRST_NAME = re.compile(r"\s*(?:[A-ZÆØÅ][\w-]+\s){1,3}[A-ZÆØÅ][\w-]+(?:,|$|\s\()")
+
+
+def _two_lists(above: str, line: str) -> bool:
+    """Whether one line ends a list of names with a whole name and the next begins with another."""
+    return _LAST_NAME.search(above) is not None and _FIRST_NAME.match(line) is not None
+
+
+STARTS = re.compile(
+    r"\s*(?:[-•*·–]\s|->|\d{1,3}[.)]\s|\d{1,2}\s[a-zæøå]{4}|\d+/\d\d|[A-ZÆØÅ][\wæøå/ .-]{1,30}:|(?:Sak|SAK|PS|RS|FS)\b)"
+)

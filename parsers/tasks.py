@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from parsers.dates import find_dates
 from parsers.facts import ActionItem
-from parsers.lines import column_of
+from parsers.labels import column_of
 from parsers.names import FIRST_NAMES, LOW, UP, first_name_in
 from parsers.phrasebook import load
 from parsers.sentences import BULLET, sentences

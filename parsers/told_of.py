@@ -1,0 +1,51 @@
+"""Who was there and who was not, told in sentences: «Kari Nes var til stede», «Per Dal hadde meldt forfall»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parsers.names import LOW, UP, names_in
+from parsers.people import Person, people
+from parsers.phrasebook import load
+from parsers.roll import Kind
+
+__all__ = ["told_in"]
+
+_WORDS = load("minutes")["prose"]
+_KINDS: tuple[Kind, ...] = ("present", "absent_notified", "absent_unnotified", "absent")
+_PROSE = {kind: tuple(re.compile(p.replace(" ", r"\s+"), re.I) for p in _WORDS[kind]) for kind in _KINDS}
+_ABOUT = (
+    *("til sted", "tilsted", "til stad", "tilstad", "møtt", "deltok", "deltak", "forfall", "avbud", "fravær", "fråv"),
+    *("frafall", "fråfall", "forhindr", "kunne ik", "permisjon", "kom ik", "med på"),
+)
+_CONTRAST = re.compile(r",?\s(?:mens|medan|men)\s+(?=[A-ZÆØÅ])")
+_NOT = re.compile(r"\b(?:ikke|ikkje|verken|korkje)\b", re.I)
+_SENTENCE = re.compile(r"(?<=[\wæøå)]{3}[.!])\s+(?=[A-ZÆØÅ])|(?<=\d\.)\s+(?=[A-ZÆØÅ][a-zæøå]+\s)")
+_BESIDES = re.compile(r"i tillegg til (?:disse|desse|dem|dei)\b", re.I)
+_CAPITAL = re.compile(rf"[{UP}{LOW}][\w-]*")
+
+
+def told_in(text: str) -> Iterator[tuple[Kind, tuple[Person, ...]]]:
+    """What each sentence of a line says of whom."""
+    low = text.lower()
+    if not any(words in low for words in _ABOUT):
+        return
+    before = ""
+    for sentence in (part for s in _SENTENCE.split(text[:5_000]) for part in _CONTRAST.split(s)):
+        for kind, expressions in _PROSE.items():
+            match = next((m for e in expressions if (m := e.search(sentence.strip(" .")))), None)
+            if match and not (kind == "present" and _NOT.search(sentence[: match.end()])):
+                if found := _mostly_people(match["list"]):
+                    also = people(", ".join(names_in(before))) if _BESIDES.match(sentence) else ()
+                    yield kind, (*also, *found)
+                break
+        before = f"{before} {sentence}"
+
+
+def _mostly_people(text: str) -> tuple[Person, ...]:
+    """The people of a sentence's subject, where names make up a good part of it."""
+    found = people(text)
+    words = _CAPITAL.findall(re.sub(r"\([^()]*\)", "", text))
+    named = sum(len(p.name.split()) for p in found)
+    return found if found and named >= 0.3 * len(words) else ()
