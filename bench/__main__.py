@@ -5,6 +5,7 @@ reading   how well mail is read, by kind, against the targets; --misses prints w
 pace      mails read a second, by kind, against the plain opening of the same mails
 letters   letters composed a second, against the bare building of a mail
 rounds    a tick's cost with a short and a long history
+fuzz      damaged mails and documents in children with limits (slow; BUDSTIKKE_FUZZ sets how many)
 kill      the daemon killed at every step (slow)
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import kill, letters, minutes, pace, reading, rounds
+from bench import fuzz, kill, letters, minutes, pace, reading, rounds
 
 BENCHES: Mapping[str, Callable[[], None]] = {
     "minutes": minutes.main,
@@ -21,8 +22,10 @@ BENCHES: Mapping[str, Callable[[], None]] = {
     "pace": pace.main,
     "letters": letters.main,
     "rounds": rounds.main,
+    "fuzz": fuzz.main,
     "kill": kill.main,
 }
+SLOW = frozenset({"fuzz", "kill"})
 
 
 def main(arguments: list[str]) -> int:
@@ -32,7 +35,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"no such bench: {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
         return 2
-    for name in names or [n for n in BENCHES if n != "kill"]:
+    for name in names or [n for n in BENCHES if n not in SLOW]:
         print(f"\n{name}")
         BENCHES[name]()
     return 0

@@ -14,23 +14,38 @@ from collections.abc import Sequence
 from parsers.clauses import Clause, clauses
 from parsers.deputies import find_deputy, sends_deputy
 from parsers.facts import Answer, Doubt, Language, Reply
-from parsers.lexicon import DATA, any_of
+from parsers.lexicon import DATA, Phrases
+from parsers.predicates import whole
 from parsers.presence import digital, hours, partial
-from parsers.quotes import visible
+from parsers.quotes import visible, without_quote
 from parsers.signals import Day, Signal, signals
 from parsers.spelling import canonical
 
 _SCOPE = DATA["scope"]
-_CHANGE, _THIS_TIME, _MOVE = any_of(_SCOPE["change"]), any_of(_SCOPE["this_time"]), re.compile(_SCOPE["move"])
+_CHANGE, _THIS_TIME, _MOVE = Phrases(_SCOPE["change"]), Phrases(_SCOPE["this_time"]), re.compile(_SCOPE["move"])
 _LIMIT = 4_000
 _CONTRADICTS = Doubt(
     about="answer", why="Svaret sier både at avsenderen kommer og at avsenderen ikke kommer. Spør hva som gjelder."
 )
 # English «I» is read as «jeg», for «i» is a preposition.
 _ENGLISH_I = re.compile(
-    r"\bI(?=\s(?:will|can|can't|cannot|can’t|won't|won’t|am|have|must|would|do|don't|hope|may|might|could|was|need)\b)"
+    r"\bI(?=\s(?:will|can|can't|cannot|can’t|won't|won’t|am|have|must|would|do|don't|hope|may|might|participate|accept|confirm|wish|regret|attend|think|could|was|need)\b)"
 )
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
+# «Parkering: nei» in a filled-in form; «ja, ikke nei».
+_FORM_LINE = re.compile(_SCOPE["form_line"], re.I | re.M)
+_NOT_THE_OTHER = re.compile(r",?\s*\b(?:og )?(?:ikke|not) (?:nei|ja|kanskje)\b", re.I)
+_FORM_ANSWERS = (
+    (re.compile(r"^[ \t]*(?:påmelding|deltar|deltakelse|kommer|oppmøte):[ \t]*ja\b", re.I | re.M), "Jeg kommer"),
+    (re.compile(r"^[ \t]*(?:påmelding|deltar|deltakelse|kommer|oppmøte):[ \t]*nei\b", re.I | re.M), "Jeg kommer ikke"),
+    (re.compile(r"^[ \t]*forfall:[ \t]*ja\b", re.I | re.M), "Jeg melder forfall"),
+    (re.compile(r"^[ \t]*forfall:[ \t]*nei\b", re.I | re.M), "Jeg kommer"),
+)
+# Another's words: «Nei, vi må ikke bruke mer tid på dette», sa legen.
+_SPOKEN = re.compile(
+    r"[«\"“][^«»\"“”\n]{8,300}[»\"”](?=,?\s(?:sa|sier|spurte|svarte|skrev|mente|said)\b)"
+    r"|(?<=skrev )[«\"“][^«»\"“”\n]{8,300}[»\"”]"
+)
 _MARKS = re.compile(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]")
 
 
@@ -50,7 +65,7 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     parts = clauses(plain)
     found = tuple(signals(parts, meeting))
     answer = _decided(parts, found, meeting)
-    deputy = find_deputy(plain, parts, declined=answer == "declined")
+    deputy = find_deputy(plain, declined=answer == "declined" or _opens_with_no(parts), beside=without_quote(text))
     if deputy is not None or (answer is None and sends_deputy(parts)):
         answer = "declined"
     comes = answer in ("accepted", "tentative")
@@ -68,6 +83,11 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     return reply, (_CONTRADICTS,) if answer is None and {"accepted", "declined"} <= said else ()
 
 
+def _opens_with_no(parts: Sequence[Clause]) -> bool:
+    """«Nei, men Siv Moe stiller»: a no of the writer's own, which the next words explain."""
+    return any(whole(clause) == "declined" for clause in parts[:3])
+
+
 def language(text: str) -> Language:
     """The written form the text is nearest to: nn, en, or nb where nothing tells them apart."""
     found = re.findall(r"[\w']+", text.lower()[:_LIMIT])
@@ -82,7 +102,11 @@ def _plain(text: str) -> str:
     """The text as the tables know it: one spelling, thumbs as words, and no capitals where it is all shouted."""
     for mark, word in _THUMBS.items():
         text = text.replace(mark, word)
-    text = canonical(_ENGLISH_I.sub("jeg", _MARKS.sub("", text)))
+    text = _SPOKEN.sub(" ", text)
+    for line, words in _FORM_ANSWERS:
+        text = line.sub(words, text)
+    text = canonical(_ENGLISH_I.sub("jeg", _MARKS.sub("", _FORM_LINE.sub("", text))))
+    text = _NOT_THE_OTHER.sub("", text)
     letters = [c for c in text if c.isalpha()]
     shouted = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
     return text.lower() if shouted else text
@@ -94,8 +118,11 @@ def _decided(parts: Sequence[Clause], found: Sequence[Signal], meeting: dt.date 
     if strong := sorted((s for s in found if s.strong), key=lambda s: s.at):
         return _last(parts, strong)
     said = {s.answer for s in found}
-    if ("accepted" in said and digital(parts)) or ("declined" not in said and partial(parts)):
+    on_screen = digital(parts)
+    if ("accepted" in said and on_screen) or ("declined" not in said and partial(parts)):
         return "accepted"
+    if "declined" in said and on_screen:
+        return None
     if any(c.question and _MOVE.search(c.text) for c in parts):
         return None
     if "tentative" in said and len(said) == 2:
@@ -110,7 +137,7 @@ def _other_day(signal: Signal, meeting: dt.date) -> bool:
 def _same(day: Day, meeting: dt.date) -> bool:
     month, number, weekday = day
     if number:
-        return (month, number) == (meeting.month, meeting.day)
+        return month in (None, meeting.month) and number == meeting.day
     return month == meeting.month if month else weekday == meeting.weekday()
 
 
@@ -132,4 +159,5 @@ def _last(parts: Sequence[Clause], strong: Sequence[Signal]) -> Answer | None:
         return earlier.answer if _THIS_TIME.search(parts[earlier.at].text) else None
     between = parts[earlier.at + 1 : last.at + 1]
     changed = any(c.joint == "contrast" or _CHANGE.search(c.text) for c in between)
+    changed = changed or (last.answer == "accepted" and digital(parts[last.at : last.at + 1]))
     return last.answer if changed else None

@@ -12,21 +12,20 @@ from zoneinfo import ZoneInfo
 
 from parsers import headers as head
 from parsers import own_letters
+from parsers.answers import read_reply
 from parsers.away import MAX_TEXT, absence
 from parsers.documents import readable
 from parsers.facts import AutoReply
 from parsers.mime import OpenMail, Recognised, is_document
 from parsers.phrasebook import alternatives, load
+from parsers.quotes import has_quote, without_quote
 
 OSLO = ZoneInfo("Europe/Oslo")
 FIRST_WORDS = 400
+MAX_READ = 40_000
 
 _PHRASES = load("autoreplies")
 _ANSWERING = re.compile(r"(?:\s{0,3}(?:re|sv|vs|aw|antw|ang)\s{0,2}:)+\s{0,3}", re.I)
-_QUOTE = re.compile(
-    r"^(?:>|-{2,}\s?(?:opprinnelig|opphavleg|original|videresendt)|_{10,}|(?:fra|frå|from|från): .{1,200}@)",
-    re.I | re.M,
-)
 
 
 def _starting(name: str) -> re.Pattern[str]:
@@ -38,7 +37,10 @@ def _anywhere(name: str) -> re.Pattern[str]:
 
 
 _SUBJECT, _WEAK_SUBJECT = _starting("subjects"), _starting("weak_subjects")
-_WORDS, _WEAK_WORDS = _anywhere("words"), _anywhere("weak_words")
+_TAIL = re.compile(
+    rf"\((?:{alternatives((*_PHRASES['subjects'], *_PHRASES['weak_subjects']))})[^()]{{0,40}}\)\s*\Z", re.I
+)
+_WORDS, _HALF_WORDS, _WEAK_WORDS = (_anywhere(name) for name in ("words", "half_words", "weak_words"))
 
 Sign = tuple[str, Callable[[str], bool]]
 STRONG: tuple[Sign, ...] = (
@@ -55,9 +57,14 @@ STRONG: tuple[Sign, ...] = (
 WEAK: tuple[Sign, ...] = (
     ("auto-submitted", lambda v: v.lower() not in ("no", "")),
     ("return-path", lambda v: v == "<>"),
-    ("precedence", lambda v: v.lower() in ("bulk", "junk")),
-    ("x-auto-response-suppress", lambda v: bool({"all", "oof", "autoreply"} & set(re.split(r"[\s,]+", v.lower())))),
+    ("x-auto-response-suppress", lambda v: "all" in re.split(r"[\s,]+", v.lower())),
 )
+
+
+# What a list puts on people's mail too.
+SOFT: tuple[Sign, ...] = (("precedence", lambda v: v.lower() in ("bulk", "junk")),)
+# «Auto-Submitted: no»: whoever wrote says that no machine did (RFC 3834 §5).
+PERSONAL: tuple[Sign, ...] = (("auto-submitted", lambda v: v.lower().split(";")[0].strip() == "no"),)
 
 
 def recognise(mail: OpenMail) -> Recognised | None:
@@ -66,7 +73,7 @@ def recognise(mail: OpenMail) -> Recognised | None:
         return None
     text = own_words(mail.text)
     near = mail.headers.sent_at.astimezone(OSLO).date() if mail.headers.sent_at else None
-    away = absence(f"{mail.headers.subject}.\n{text}", near)
+    away = absence(f"{mail.headers.subject}.\n\n{text}", near)
     fact = AutoReply(away_from=away.away_from, back=away.back, text=text)
     return Recognised(facts=(fact,), doubts=away.doubts)
 
@@ -75,12 +82,29 @@ def is_automatic(mail: OpenMail) -> bool:
     """By a sure sign in the header, the subject or the first words; or by weaker ones that agree."""
     subject = _ANSWERING.sub("", mail.headers.subject, count=1)
     first_words = own_words(mail.text)[:FIRST_WORDS]
+    if _any_sign(mail, PERSONAL) or _is_bulk_list(mail):
+        return False
     if _brings_documents(mail) and not _any_sign(mail, STRONG):
         return False
-    if _any_sign(mail, STRONG) or _SUBJECT.match(subject) or _WORDS.search(first_words):
-        return not _is_bulk_list(mail)
-    weak = _WEAK_SUBJECT.match(subject) or _WEAK_WORDS.search(first_words)
-    return bool(weak) and _any_sign(mail, WEAK) and not _is_bulk_list(mail)
+    if _any_sign(mail, STRONG) or _SUBJECT.match(mail.headers.subject) or _WORDS.search(first_words):
+        return True
+    if _SUBJECT.match(subject) and not _is_answered(mail):
+        return True
+    if _HALF_WORDS.search(first_words) and subject == mail.headers.subject and not _is_answered(mail):
+        return True
+    told = (
+        _SUBJECT.match(subject),
+        _HALF_WORDS.search(first_words),
+        _WEAK_SUBJECT.match(subject),
+        _TAIL.search(subject),
+        _WEAK_WORDS.search(first_words),
+    )
+    return any(told) and (_any_sign(mail, WEAK) or (_any_sign(mail, SOFT) and not _is_answered(mail)))
+
+
+def _is_answered(mail: OpenMail) -> bool:
+    """«SV: Automatisk svar: …» with a person's answer, or with the automatic one quoted below."""
+    return bool(has_quote(mail.text) or read_reply(own_words(mail.text))[0].answer)
 
 
 def _any_sign(mail: OpenMail, signs: tuple[Sign, ...]) -> bool:
@@ -99,6 +123,4 @@ def _is_bulk_list(mail: OpenMail) -> bool:
 
 def own_words(text: str) -> str:
     """The answer without the mail it quotes."""
-    quote = _QUOTE.search(text)
-    kept = text[: quote.start()].strip() if quote else text.strip()
-    return (kept or text.strip())[:MAX_TEXT]
+    return (without_quote(text[:MAX_READ]).strip() or text.strip())[:MAX_TEXT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -49,7 +50,9 @@ def tidy(text: str) -> str:
     Letters put together from two signs (a and a ring) are made one, ligatures are two letters again, and the symbol
     fonts' private signs are the ticks, boxes and bullets they show.
     """
-    return normalize("NFC", text.translate(ODD)).strip()
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return normalize("NFC", text.translate(ODD) if _ODD.search(text) else text).strip()
 
 
 ODD: dict[int, str | None] = (
@@ -63,3 +66,4 @@ ODD: dict[int, str | None] = (
     | dict.fromkeys((0xF0A8, 0xF06F, 0xF071, 0xF0A3), "☐")
     | {0xF02D: "-", 0xF0E0: "→"}
 )
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, ODD)))}]")

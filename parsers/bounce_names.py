@@ -33,9 +33,10 @@ _BEFORE_SENDER = re.compile(
 _HELP = re.compile(rf"(?<!\w)(?:{alternatives(_PHRASES['help'])})", re.I)
 _EXPANDED = r"\W{0,8}(?:expanded|generated) from:?\W{0,4}"
 _FIRST_ON_LINE = re.compile(rf"(?:\W{{0,8}}|{_EXPANDED}|[^@:\n]{{0,60}}[<(\[]{{1,2}})(?:mailto:)?(?:{ADDRESS.pattern})")
+_REMARK = re.compile(r"\s*[(\d]")  # «(expanded from …)», «550 <…>»: still about the one before
 _LISTED_BELOW = re.compile(rf"(?:{alternatives(_PHRASES['listed_below'])})[^\n]{{0,200}}$", re.I)
 _BARE_NAME = re.compile(r"\s{0,8}<?([\w][\w.-]{0,63})>?\s{0,4}")
-_TO = re.compile(r"^[ \t>|]{0,6}To:[ \t]{0,20}([^\r\n]{3,500})$", re.I | re.M)
+_TO = re.compile(r"^[ \t>|]{0,6}(?:To|Til):[ \t]{0,20}([^\r\n]{3,500})$", re.I | re.M)
 
 
 def named(mail: OpenMail, notice: str, tells: Callable[[str], object]) -> tuple[str, ...]:
@@ -68,13 +69,22 @@ def _every(notice: str) -> tuple[str, ...]:
 
 def _lines(notice: str) -> Iterator[str]:
     """The lines that may name a recipient: none of the letter's own header, none that only says where to ask."""
-    return (line for line in notice.split("\n") if "@" in line and not _DETAIL.match(line) and not _HELP.search(line))
+    lines = (line for line in notice.split("\n") if "@" in line and not _DETAIL.match(line))
+    return (line for line in lines if not _HELP.search(ADDRESS.sub(" ", line)))
 
 
 def _listed(notice: str) -> tuple[str, ...]:
     """The address a line begins with, each line's first only: a list, or «<kari@…>: host said …»."""
     begun = (line for line in _lines(notice) if _FIRST_ON_LINE.match(line))
     return tuple(dict.fromkeys(email for line in begun for email in list(in_words(line))[:1]))
+
+
+def up_to_another(paragraph: str, email: str) -> str:
+    """The paragraph as far as the line that begins with another's address."""
+    lines = paragraph.split("\n")
+    begun = (n for n, line in enumerate(lines) if n and _FIRST_ON_LINE.match(line) and not _REMARK.match(line))
+    other = (n for n in begun if next(in_words(lines[n]), email) != email)
+    return "\n".join(lines[: next(other, len(lines))])
 
 
 def _told(notice: str, tells: Callable[[str], object]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from email.message import Message
 
 from flufl.bounce import scan_message
@@ -20,6 +21,7 @@ from parsers.phrasebook import alternatives, load
 
 _PHRASES = load("bounces")
 MAX_NOTICE = 20_000
+MAX_NEAR = 2_000
 MAX_SCANNED = 5_000
 
 
@@ -88,7 +90,8 @@ def recipients(mail: OpenMail) -> tuple[BouncedRecipient, ...]:
     notice = notice_of(mail)
     if not (_tells(f"{mail.headers.subject}\n{notice}") or _is_silent_return(mail)):
         return ()
-    return tuple(told_of(mail, email) for email in bounce_names.named(mail, notice, _tells) or _scanned(mail))
+    named = bounce_names.named(mail, notice, _tells) or _scanned(mail)
+    return told_of(mail, named) if named else ()
 
 
 def _tells(text: str) -> bool:
@@ -98,7 +101,7 @@ def _tells(text: str) -> bool:
 
 def _is_returned(mail: OpenMail) -> bool:
     """No daemon by name, but a null path and words of failure, from nobody or with our letter sent back inside."""
-    null_path = (mail.header("Return-Path") or "").strip() == "<>"
+    null_path = any((mail.header(name) or "").strip() == "<>" for name in ("Return-Path", "From"))
     nobody = mail.headers.sender is None or bool(mail.forwarded)
     return null_path and nobody and _FAILURE.search(mail.text[:600]) is not None
 
@@ -116,44 +119,73 @@ def notice_of(mail: OpenMail) -> str:
     return text[: copy.start()] if copy else text
 
 
-def told_of(mail: OpenMail, email: str) -> BouncedRecipient:
-    """What the words say of one recipient: status, reason, and whether the server goes on trying."""
+@dataclass(frozen=True, kw_only=True)
+class _Whole:
+    """What the whole notice says, read once: its words, its status, the action they amount to, and if it is hard."""
+
+    notice: str
+    status: str | None
+    delivers: bool
+    action: Action
+    hard: bool
+
+
+def told_of(mail: OpenMail, emails: tuple[str, ...]) -> tuple[BouncedRecipient, ...]:
+    """What the words say of each recipient: status, reason, and whether the server goes on trying."""
+    whole = _whole(mail)
+    return tuple(_of_one(email, whole) for email in emails[: bounce_names.MAX_NAMED])
+
+
+def _whole(mail: OpenMail) -> _Whole:
     notice = notice_of(mail)
-    near = _around(notice, email)
-    written = _credible(status_in(near) or status_in(notice), notice)
-    action = _action(f"{mail.headers.subject}\n{notice}", written)
+    action = _action(f"{mail.headers.subject}\n{notice}")
+    return _Whole(
+        notice=notice,
+        status=status_in(notice),
+        delivers=any(said.search(notice) for said in (_DELIVERY, _RELAY)),
+        action=action,
+        hard=is_hard(action, None, notice),
+    )
+
+
+def _of_one(email: str, whole: _Whole) -> BouncedRecipient:
+    """The words nearest to the address count before the rest of the notice.
+
+    «2.x.x» is a status only where the words too tell of delivery: elsewhere it is the number of some version.
+    """
+    near = _around(whole.notice, email)
+    status = status_in(near) or whole.status
+    arrived = (status or "").startswith("2")
+    status = status if whole.delivers or not arrived else None
+    action = whole.action if not (arrived and whole.delivers) or whole.action == "relayed" else "delivered"
     return BouncedRecipient(
         email=email,
         action=action,
-        status=written,
-        hard=is_hard(action, written, near) or (written is None and is_hard(action, None, notice)),
+        status=status,
+        hard=is_hard(action, status, near) or (status is None and whole.hard),
         diagnostic=excerpt(near) if action in ("failed", "delayed") else None,
     )
 
 
-def _credible(status: str | None, notice: str) -> str | None:
-    """«2.x.x» only where the words too tell of delivery: elsewhere it is the number of some version."""
-    told = any(said.search(notice) for said in (_DELIVERY, _RELAY))
-    return status if status and (told or not status.startswith("2")) else None
-
-
-def _action(text: str, status: str | None) -> Action:
-    if (status or "").startswith("2") or (_DELIVERY.search(text) and not _FAILURE.search(text)):
-        return "relayed" if _RELAY.search(text) else "delivered"
-    if _RELAY.search(text) and not _FAILURE.search(text):
+def _action(text: str) -> Action:
+    failed = _FAILURE.search(text) is not None
+    if not failed and _RELAY.search(text):
         return "relayed"
+    if not failed and _DELIVERY.search(text):
+        return "delivered"
     return "delayed" if _DELAY.search(text) and not _GAVE_UP.search(text) else "failed"
 
 
 def _around(notice: str, email: str) -> str:
-    """From the line that names the person to the end of the reason: on past paragraphs that only lead to the next."""
+    """From the line that names the person to the end of the reason: on past paragraphs that only lead to the next,
+    and no further than the line that begins with somebody else's address."""
     at = notice.lower().find(email)
     if at < 0:
-        return notice
+        return notice[:MAX_NEAR]
     told: list[str] = []
-    for paragraph in notice[notice.rfind("\n", 0, at) + 1 :].split("\n\n", 3)[:3]:
-        told.append(paragraph)
-        if not (paragraph.rstrip().endswith(":") or (len(told) == 1 and len(paragraph) < len(email) + 40)):
+    for paragraph in notice[notice.rfind("\n", 0, at) + 1 :][:MAX_NEAR].split("\n\n", 3)[:3]:
+        told.append(bounce_names.up_to_another(paragraph, email))
+        if not (told[-1].rstrip().endswith(":") or (len(told) == 1 and len(told[-1]) < len(email) + 40)):
             break
     return "\n".join(told)
 

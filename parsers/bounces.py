@@ -114,7 +114,7 @@ def _named_in_header(mail: OpenMail) -> tuple[BouncedRecipient, ...]:
     """Exim's and Gmail's X-Failed-Recipients, with the reason from the words of the report."""
     fields = head.every(mail.raw_headers, "X-Failed-Recipients")
     found = dict.fromkeys(one.email for field in fields for one in head.addresses(field)[0])
-    return tuple(words.told_of(mail, email) for email in found)
+    return words.told_of(mail, tuple(found)) if found else ()
 
 
 SIEVE = re.compile(r"sieve|dovecot|\brejected\b|automatically rejected|automatisk avvist", re.I)

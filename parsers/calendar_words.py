@@ -15,7 +15,7 @@ from types import MappingProxyType
 from parsers import tnef
 from parsers.answers import read_reply
 from parsers.facts import CalendarAnswer, CalendarReply, Doubt
-from parsers.mime import OpenMail, Recognised
+from parsers.mime import OpenMail, Recognised, is_document
 from parsers.phrasebook import alternatives, load
 from parsers.quotes import visible
 
@@ -114,7 +114,7 @@ def _instant(ticks: int | None) -> dt.datetime | None:
 
 def _by_words(mail: OpenMail) -> Recognised | None:
     method, answer = _said(mail)
-    if method is None:
+    if method is None or any(is_document(part) for part in mail.parts):
         return None
     own = _own(mail)
     if own and not (mail.headers.references and len(own.split()) <= LONGEST_COMMENT):

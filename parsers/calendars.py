@@ -23,13 +23,15 @@ ANSWERS: Mapping[str, CalendarAnswer] = MappingProxyType(
 )
 REPLIES = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
 CALLS = frozenset({"REQUEST", "CANCEL", "ADD", "PUBLISH"})
-MAX_CALENDARS = 4
+MAX_CALENDARS = 2
+MAX_ATTENDEES = 2_000
 MAX_COMMENT = 4_000
 MAX_SEQUENCE = 2**31
 
 _LINK = re.compile(
     r"https://[^\s<>\"]*(?:teams\.(?:microsoft|live)\.com|zoom\.us|meet\.google\.com|join\.nhn\.no|whereby\.com)[^\s<>\"]*"
 )
+_PARTSTAT = re.compile(r"[\"'\s]*([\w-]+)[\"'\s]*(?::|\Z)")  # «DECLINED:urn» where the value is no address
 _Found = tuple[Fact, tuple[Doubt, ...]]
 
 
@@ -124,7 +126,7 @@ def _is_ours(event: Event, headers: Headers) -> bool:
 
 
 def _reply(method: str, event: Event, headers: Headers) -> _Found:
-    attendees = event.every("ATTENDEE")
+    attendees = event.every("ATTENDEE")[:MAX_ATTENDEES]
     attendee = _attendee(attendees, headers.sender)
     answer = _only_answer(attendee, attendees) if method == "REPLY" else None
     starts, ends = _times(event) if method == "COUNTER" else (None, None)
@@ -158,7 +160,8 @@ def _reply_doubts(fact: CalendarReply, event: Event) -> list[Doubt]:
 
 
 def _answer(attendee: Property | None) -> CalendarAnswer | None:
-    return ANSWERS.get(attendee.params.get("PARTSTAT", "").strip("\" '").upper()) if attendee else None
+    match = _PARTSTAT.match(attendee.params.get("PARTSTAT", "")) if attendee else None
+    return ANSWERS.get(match[1].upper()) if match else None
 
 
 def _only_answer(attendee: Property | None, attendees: tuple[Property, ...]) -> CalendarAnswer | None:

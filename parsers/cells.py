@@ -4,6 +4,7 @@ stands in them."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from parsers.blocks import Block, Paragraph, Table
 
@@ -11,6 +12,18 @@ Cell = Sequence[Block]
 LABEL = 40
 WIDEST = 60
 MOST_ROWS = 3_000
+
+
+@dataclass
+class Budget:
+    """How many more paragraphs may be read: past any paper's length a file is only a burden."""
+
+    left: int = 15_000
+
+    def spent(self) -> bool:
+        """One more is asked for; true when there is none left."""
+        self.left -= 1
+        return self.left < 0
 
 
 def laid(rows: Iterable[Sequence[Cell]]) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from parsers.phrasebook import alternatives, load
 
-_LIMIT = 4_000
+_LIMIT, _NEAR = 4_000, 200
 _SCOPE = load("answers")["scope"]
 _ME = alternatives(load("answers")["who"]["me"])
 _ABBREVIATED = re.compile(
@@ -28,19 +28,20 @@ _WRAPPED = re.compile(
 _TOKEN = re.compile(r"[^\W_](?:[\w'’./-]*[^\W_])?")
 _VERB = re.compile(
     r"\b(?:er|har|blir|vert|må|skal|kan|ble|vart|var|fikk|får|går|tror|håper|gleder|\w+(?:er|ar)|kjem|deltek"
-    r"|will|am|is|stiller|takk|melder)\b",
+    r"|will|won't|can't|i'm|we're|am|is|are|have|stiller|takk|melder|slutta|sluttet|begynte|sa|sendte|svarte|meldte|tok|ga)\b",
     re.I,
 )
 _JOINTS = re.compile(
     r"(?P<concession>\b(?:selv om|sjølv om|til tross for|trass i|enda om|even though|although)\b)"
-    r"|(?P<contrast>\b(?:men|imidlertid|derimot|but|however|bortsett fra)\b)"
+    r"|(?P<contrast>\b(?:men|but|bortsett fra)\b|(?<=, )(?:imidlertid|derimot|however)\b)"
     rf"|(?P<condition>\b(?:{alternatives(w for w in _SCOPE['conditions'] if w != 'om')})\b|\bom\s+(?={_ME}\b"
-    rf"|det\b|ikke\b|vakt|alt\b))"
+    rf"|det\b|ikke\b|vakt|alt\b|(?:\w+\s){{1,2}}(?:blir|er|får|går|kan|holder|slipper|finner|vil)\b))"
     rf"|(?P<cause>\b(?:fordi|ettersom|siden(?=\s+(?:{_ME})\b)|sidan|slik at|because|mens|medan|når"
     rf"|så(?=\s+(?:{_ME}|kommer|kjem|da|då|må|kan|får|deltar|derfor|melder|blir|stiller|det|sender|ikke)\b|\s+(?!godt|lenge|fort|snart|mye|langt|vidt|sant|ofte|raskt)\w+\s+(?:{_ME})\b)"
-    rf"|(?:for|da|då|as)(?=\s+(?:{_ME})\s+\w))\b)"
+    rf"|so(?=\s+(?:i|we|i'll|i'm|won't|can't|will|unable)\b)|(?:for|da|då|as)(?=\s+(?:{_ME})\s+\w))\b)"
+    r"|(?P<colon>:(?=\s))"
     r"|(?P<and>\b(?:og|and|samt|eller|och)\b)"
-    r"|(?P<comma>,(?!\d)|\s[-–—]\s|[()]|:(?=\s)|\s[-–—]$)",
+    r"|(?P<comma>,(?!\d)|\s[-–—]\s|[()]|\s[-–—]$)",
     re.I,
 )
 
@@ -50,12 +51,13 @@ _INVERTED = re.compile(
     r"(?:jeg|eg|vi|me|du|dere|det|dykk|de|dei|noen|nokon|man|alle|møtet|i|we|you|[A-ZÆØÅ]\w+)\b"
     r"|^\W*(?i:hv\w+|kv\w+|kor\w*|når|om|what|when|where|who|how|which)\b|\b(?i:lurer|lurar|spør|ønsker|wonder)\b"
 )
+_FIRST_IF = re.compile(r"\W*(?:hvis|dersom|viss|om|if)\b", re.I)
 _GOES_ON = re.compile(r" *[a-zæøå\d]")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """One clause. `joint` says how it hangs on the one before: contrast, condition, cause, concession, and, comma or ""
+    """One clause. `joint` tells how it hangs on the one before: contrast, condition, cause, concession, and, comma
 
     `sentence` and `segment` number its sentence and, within the text, its stretch between contrasts. `text` is lower
     case with single blanks; `original` is as written.
@@ -117,7 +119,9 @@ def clauses(text: str) -> tuple[Clause, ...]:
         asked = "?" in sentence[-4:]
         pieces = list(_pieces(sentence))
         for at, (joint, piece) in enumerate(pieces):
-            question = asked and (at >= len(pieces) - 1 or _asks(piece, pieces[-1][1]))
+            question = asked and (
+                _FIRST_IF.match(piece) is not None or at >= len(pieces) - 1 or _asks(piece, pieces[-1][1])
+            )
             segment += joint == "contrast"
             lower = " ".join(piece.lower().split())
             words = tuple(w.lower() for w in _TOKEN.findall(piece))
@@ -129,7 +133,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
                     joint=joint,
                     sentence=number,
                     segment=segment,
-                    question=question,
+                    question=bool(question),
                 )
             )
     return tuple(out)
@@ -159,7 +163,7 @@ def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
 
 def _splits(kind: str, left: str, right: str) -> bool:
     if kind == "and":
-        return bool(_VERB.search(left)) and bool(_VERB.search(right))
+        return bool(_VERB.search(left[-_NEAR:])) and bool(_VERB.search(right[:_NEAR]))
     if kind == "condition":
         return not re.search(
             r"\b(?:ikke|ikkje|itj|sikker|på|ennå|enno|sjekke|helt|heilt|avklare|se|sjå|finne ut|lurer|av"

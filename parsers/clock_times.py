@@ -21,7 +21,9 @@ _AT = rf"(?<!\w)(?:{alternatives(_CLOCK['at'])})\.?:?\s{{0,2}}(?:(?:{alternative
 _TIME = r"(?:[01]?\d|2[0-3])(?:[.:][0-5]\d|[0-5]\d)?(?![\d%]|[.:/]\d)(?:\s?[ap]\.?m\b\.?)?"
 _EXACT = r"(?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%]|[.:/]\d)(?:\s?[ap]\.?m\b\.?)?"
 _FREE = r"(?<![\w@])(?<!\d[.,/:–-])"
-_WORD = rf"(?:(?P<part>{alternatives(_PARTS)})\s{{1,2}})?(?P<hour>{alternatives(_HOURS)})(?!\w)"
+_ISH = r"(?:-?(?:tiden|tida|tia))?"
+_HOUR = rf"(?P<hour>{alternatives(_HOURS)}|1?\d(?!\d|[.:]\d))"
+_WORD = rf"(?:(?P<part>{alternatives(_PARTS)})\s{{0,2}}{_HOUR}|(?P<named>{alternatives(_HOURS)})){_ISH}(?!\w)"
 _UNTIL = rf"(?:-|–|—|(?:{alternatives(_CLOCK['until'])})(?=\s|\d))"
 _DASH = rf"\s{{0,3}}{_UNTIL}\s{{0,3}}(?:(?:kl|klokka|klokken|ca)\b\.?\s{{0,2}}){{0,2}}"
 
@@ -33,8 +35,10 @@ _FROM_TO = re.compile(
     re.I,
 )
 _COLON = re.compile(r"(?<![\w@:.,/-])(?P<start>(?:[01]?\d|2[0-3]):[0-5]\d)(?![\d%]|[.:/]\d)(?:\s?[ap]\.?m\b\.?)?", re.I)
-_HALF = re.compile(rf"(?<!\w)(?P<part>{alternatives(_PARTS)})\s{{1,2}}(?P<hour>{alternatives(_HOURS)})(?!\w)", re.I)
-_PATTERNS = (_AFTER_AT, _STRETCH, _FROM_TO, _COLON, _HALF)
+_HALF = re.compile(rf"(?<!\w)(?P<part>{alternatives(_PARTS)})\s{{0,2}}{_HOUR}{_ISH}(?!\w)", re.I)
+_ENGLISH = re.compile(rf"{_FREE}(?P<start>(?:1[0-2]|[1-9])(?:[.:][0-5]\d)?\s?[ap]\.?m)\b", re.I)
+_AROUND = re.compile(rf"(?<![\w-])(?P<named>{alternatives(_HOURS)}|1?\d)[ -]?(?:tiden|tida|tia|ish)\b", re.I)
+_PATTERNS = (_AFTER_AT, _STRETCH, _FROM_TO, _COLON, _HALF, _ENGLISH, _AROUND)
 
 _RIGHT_AFTER = re.compile(r"[\s,;:(–-]{0,4}(?:(?:fra|frå|from|,|klokkeslett:|tid:|tidspunkt:)\s{1,2})?", re.I)
 _PLAIN = re.compile(rf"(?P<start>{_EXACT}|\d\d?(?=\s?[-–]\s?\d))(?:{_DASH}(?P<end>{_TIME}))?", re.I)
@@ -84,7 +88,11 @@ def _read_all(pattern: re.Pattern[str], text: str) -> Iterator[FoundTime]:
 
 def _read_match(m: re.Match[str]) -> Iterator[FoundTime]:
     groups = m.groupdict()
-    start = _figure(groups["start"]) if groups.get("start") else _spoken(groups.get("part"), groups.get("hour"))
+    start = (
+        _figure(groups["start"])
+        if groups.get("start")
+        else _spoken(groups.get("part"), groups.get("hour") or groups.get("named"))
+    )
     end = _figure(groups["end"]) if groups.get("end") else None
     if start is not None:
         yield FoundTime(start=start, end=end if end and end > start else None, text=m[0], span=m.span())
@@ -103,7 +111,7 @@ def _figure(word: str) -> dt.time | None:
 def _spoken(part: str | None, hour: str | None) -> dt.time | None:
     if hour is None:
         return None
-    named = _HOURS[hour.lower()]
+    named = int(hour) if hour.isdecimal() else _HOURS[hour.lower()]
     minutes = (named + 12 if named <= 6 else named) * 60
     minutes += _PARTS[" ".join(part.lower().split())] if part else 0
     return dt.time(minutes // 60, minutes % 60) if 0 <= minutes < 24 * 60 else None

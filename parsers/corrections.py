@@ -10,8 +10,8 @@ from typing import Any
 
 from parsers.clauses import sentences
 from parsers.dates import find_dates
-from parsers.deputies import names_in
 from parsers.facts import AttendanceCorrection
+from parsers.mentions import names_in
 from parsers.phrasebook import alternatives, load
 from parsers.quotes import visible
 from parsers.whereabouts import whereabouts

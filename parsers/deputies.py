@@ -1,7 +1,8 @@
 """Who comes instead of the writer: «Siv Moe (siv.moe@…) stiller for meg», in any order of words.
 
-Every name becomes the one letter N, and so do «hun» and «han», which mean the one named before; then the templates of
-phrases/deputies.toml are looked for, sentence by sentence. A doubt or a denial about the name gives nothing.
+The people of the text are masked (`mentions`), and phrases say what it means that one comes: some name a deputy by
+themselves, others only beside the writer's own no. A negation, a «kanskje», a condition or a question in the same
+stretch names nobody. Language: phrases/deputies.toml, where «<word>» stands for a list of the table.
 """
 
 from __future__ import annotations
@@ -9,230 +10,148 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from parsers.clauses import Clause, clauses, sentences
+from parsers.clauses import Clause
 from parsers.facts import Named
-from parsers.names import FIRST_NAMES
+from parsers.mentions import EMAIL, PERSON, Masked, masked
 from parsers.phrasebook import load
-from parsers.spelling import FORMS
+from parsers.templates import Templates, one_of
 
 _DATA = load("deputies")
-_N = "\ue000"
-_GAP = rf"(?:[\s,]+[^\s,;:!?{_N}]+){{0,9}}?"
-_ROLE = rf"(?:[\s,:]+(?!og\b|eller\b|ikke\b|jeg\b)[^\W{_N}]+){{0,4}}?"
-_APPOSITION = rf"(?:,[^,;:!?{_N}]{{2,60}},)?,?"
+_SAYS = _DATA["says"]
+_phrase = Templates(_DATA["words"], P=PERSON[1:-1], person=PERSON).phrase
 
-
-def _any(key: str) -> str:
-    return f"(?:{'|'.join(_DATA[key])})"
-
-
-def _template(words: str) -> re.Pattern[str]:
-    words = words.replace("{role} N", r"{role}[\s,:]+N")
-    for name, meaning in (
-        ("gap", _GAP),
-        ("role", _ROLE),
-        ("apposition", _APPOSITION),
-        ("comes", rf"{_any('comes')}(?!\w)"),
-        ("mark", rf"{_any('marks')}(?!\w)"),
-        ("stands_in", rf"{_any('stands_in')}(?!\w)"),
-        ("sends", _any("sends")),
-        ("agreed", _any("agreed")),
-        ("not_sent", _DATA["not_sent"]),
-    ):
-        words = words.replace(f"{{{name}}}", meaning)
-    return re.compile(rf"(?<!\w){words.replace('N', _N)}(?!\w)".replace("(?<!\\w)" + _N, _N), re.I)
-
-
-_TEMPLATES = tuple(map(_template, _DATA["templates"]))
-_AFTER_NO = tuple(map(_template, _DATA["templates_after_no"]))
-_IN_QUESTIONS = tuple(t for t in _TEMPLATES if "bytt" in t.pattern)
-_UNNAMED = re.compile(rf"(?<!\w){_any('sends_unnamed')}(?!\w)", re.I)
-_LABEL = re.compile(rf"^\W*{_any('labels')}\s?(?::|er|blir|=|-|–)\s*(?P<rest>.+)$", re.I)
-_COMES = re.compile(rf"(?:\s+(?:da|så|heldigvis|nok|gjerne|også))*\s*{_any('comes')}(?!\w)", re.I)
-_ALSO = re.compile(r"\b(?:også|sammen med|heller|begge|med meg)\b", re.I)
-_NEAR = 60
-_STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"], *FORMS)) - frozenset(
-    load("answers")["who"]["names_like_words"]
-)
-_ORGS = frozenset(_DATA["organisations"])
-_AFTER = frozenset(_DATA["prepositions"])
-_DENIED = re.compile(r"\b(?:ikke|not|ingen|verken|kanskje|muligens|prøver|usikker|håper|spør|hvis|dersom)\b", re.I)
-_NOT_ME = re.compile(r",?\s*\b(?:og )?ikke (?:jeg|meg|selv|undertegnede)\b|\bnot me\b", re.I)
-_DOUBTED = re.compile(
-    r"\b(?:hvis|dersom|om(?! å| at)|kanskje|muligens|mulig|håper|spør|spurt|høre|hører|lurer|tror|prøver|usikker|foreslår|forslag"
-    rf"|ikke {_N}|verken)\b",
-    re.I,
-)
-_SAID_YES = re.compile(
-    r"\bsagt (?:seg villig|ja)\b|\b(?:hun|han|hen|vedkommende) (?:kan|stiller|møter|kommer|tar)\b", re.I
-)
-_BOUNDARY = re.compile(r"[,;:]|\b(?:og|så|for|men|da)\b", re.I)
-_OWN_NO = re.compile(
-    r"\b(?:jeg|æ|vi|i)\b.*\b(?:ikke|not|can't|forhindret|opptatt|syk)\b|\b(?:ikke|not|can't)\b.*\b(?:jeg|vi|i)\b"
-    r"|\b(?:kan|kommer) (?:dessverre )?ikke\b|\b(?:forfall|forhindr\w+|nei|avbud|opptatt)\b|\bmå melde\b",
-    re.I,
-)
-_LEAD = r"\W*(?:(?:da|så|heldigvis|kan|kommer|min|vår|jeg|sender|kollega|kollegaen|leder|i stedet|\w*leder|\w*pleier)[\s,]+){0,4}"
-_NAME = re.compile(
-    r"(?<![\w@.-])[A-ZÆØÅÉÖÄ][\w'’-]*(?:[ \t]+(?:[A-ZÆØÅÉÖÄ]\.|[A-ZÆØÅÉÖÄ][\w'’-]*|(?:van|von|de|af|der|el"
-    r"|al)(?=\s[A-ZÆØÅ])))*(?![\w@])"
-)
-_SMALL_NAME = re.compile(
-    r"(?:^|\bog |\bså |\bmen |\bda |[,.:] ?)(?P<name>[a-zæøå][a-zæøåé-]+(?: [a-zæøå][a-zæøåé-]+){0,2})(?= (?:stiller"
-    r"|møter|kommer|deltar|går|tar)\b)"
-)
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_BRACKETS = re.compile(r"\s?[(<\[][^()<>\[\]\n]{1,80}[)>\]]")
-_PRONOUN = re.compile(r"\b(?:hun|han|hen|vedkommende|he|she)\b", re.I)
+_STRONG, _CONTRAST, _WEAK = ([_phrase(p) for p in _SAYS[key]] for key in ("strong", "contrast", "weak"))
+_HEDGED, _DENIED, _CONDITION = (_phrase(_SAYS[key]) for key in ("hedged", "denied", "condition"))
+_TOO, _COURTESY, _REQUEST = (_phrase(_SAYS[key]) for key in ("too", "courtesy", "request"))
+_FOR_ANOTHER, _FOR_ME, _AWAY = (_phrase(_SAYS[key]) for key in ("for_another", "for_me", "away"))
+_OWN_NO, _OWN_YES, _AFTER_ALL = (_phrase(_SAYS[key]) for key in ("own_no", "own_yes", "comes_after_all"))
+_ASKS_IF = _phrase(_SAYS["asks_if"])
+_SENDS = _phrase(_SAYS["sends_unnamed"])
+_QUESTION = re.compile(_SAYS["question"])
+_BOUNDARY = re.compile(rf"[,;:]|[-–](?= )|{_phrase(_SAYS['boundary']).pattern}")
+_WITH_ME = re.compile(rf" (?:og|and) (?:{one_of(_DATA['words']['me'])}|i)(?!\w)")
+_HUNG, _GOES_ON = re.compile(rf"(?<!,)(?:^| )(?:{one_of(_SAYS['hung'])}) $"), re.compile(_SAYS["hung_but"])
+_ONE = re.compile(PERSON)
+_SHARED = re.compile(r"^(?:post|postmottak|firmapost|info|kontakt|resepsjon)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Masked:
-    """A sentence with each name as N, and who they are, in order; a pronoun is the one named last."""
+class _Named:
+    """One phrase that names a deputy: her letter, the sentence it stands in, and whether it does so by itself."""
 
-    text: str
-    names: tuple[str, ...]
-
-    def name_at(self, place: int) -> str | None:
-        """Whose N stands here."""
-        at = self.text.count(_N, 0, place)
-        return self.names[at] if at < len(self.names) else None
+    letter: str
+    sentence: int
+    strong: bool
 
 
 def sends_deputy(parts: Sequence[Clause]) -> bool:
     """«Jeg sender stedfortreder»: someone comes instead, unnamed."""
-    return any(_UNNAMED.search(c.text) and not c.question and not _DENIED.search(c.text) for c in parts)
+    unsure = (_DENIED, _HEDGED, _ASKS_IF)
+    return any(_SENDS.search(c.text) and not c.question and not any(p.search(c.text) for p in unsure) for c in parts)
 
 
-def find_deputy(text: str, parts: Sequence[Clause], *, declined: bool = False) -> Named | None:
+def find_deputy(text: str, *, declined: bool = False, beside: str = "") -> Named | None:
     """The person who comes instead of the writer, with the address the text gives; None when none is named surely.
 
-    `declined` is whether the writer says no anyway: then less is needed to tell that the other comes instead.
+    `beside` is the whole body, where an address like her name may stand under the signature.
+    `declined` is whether the writer is known to say no: then less is needed to tell that the other comes instead.
     """
-    last = ""
-    for sentence in sentences(text):
-        masked = _masked(sentence, last)
-        last = masked.names[-1] if masked.names else last
-        if name := _in_sentence(sentence, masked, declined=declined):
-            return Named(name=name, email=_email(name, sentence, text))
-    name = _after_no(clauses(_without_addresses(text)) if "@" in text or "(" in text else parts)
-    return Named(name=name, email=_email(name, text, text)) if name else None
-
-
-def _masked(sentence: str, last: str) -> _Masked:
-    """The sentence without addresses and brackets, names and pronouns as N."""
-    plain = _without_addresses(sentence)
-    spans = [
-        (start, start + len(name), name) for start, name in _names(plain, hung=True) if _person(plain, start, name)
-    ]
-    small = next(
-        ((m.start("name"), m.end("name"), m["name"]) for m in _SMALL_NAME.finditer(plain) if _is_small(m)), None
-    )
-    spans = sorted([*spans, *([small] if small else []), *((m.start(), m.end(), "") for m in _PRONOUN.finditer(plain))])
-    out, names, end = "", [], 0
-    for start, stop, name in spans:
-        if start < end or not (who := name or last):
-            continue
-        out += plain[end:start] + _N
-        names.append(who)
-        end, last = stop, who
-    return _Masked(text=" ".join((out + plain[end:]).split()), names=tuple(names))
-
-
-def _without_addresses(text: str) -> str:
-    return re.sub(r",\s*(?=[,.])", "", _EMAIL.sub("", _BRACKETS.sub("", text)))
-
-
-def _person(text: str, start: int, name: str) -> bool:
-    """Whether the name is a person's: no place after «i», no lone word that only begins the sentence."""
-    if name.split()[0].split("-")[0] in FIRST_NAMES:
-        return True
-    ahead = re.findall(r"[\w'’]+", text[max(0, start - _NEAR) : start])
-    placed = bool(ahead) and (ahead[-1].lower() in _AFTER - {"til", "med"} or ahead[-1].lower().startswith("represent"))
-    return not placed and (" " in name or bool(ahead))
-
-
-def _is_small(m: re.Match[str]) -> bool:
-    """Whether words in small letters are a name: «siv moe stiller for meg»."""
-    words = m["name"].split()
-    return words[0].capitalize() in FIRST_NAMES and not any(w in _STOP for w in words)
-
-
-def _in_sentence(sentence: str, masked: _Masked, *, declined: bool) -> str | None:
-    question = "?" in sentence[-4:]
-    if _N not in masked.text:
+    people, sentences = masked(text)
+    if not people.names:
         return None
-    if label := None if question else _LABEL.match(masked.text):
-        sure = not _DENIED.search(label["rest"])
-        return masked.name_at(masked.text.index(_N)) if sure and _N in label["rest"] else None
-    text = _NOT_ME.sub("", masked.text) if "som" not in masked.text else masked.text
-    templates = _IN_QUESTIONS if question else (*_TEMPLATES, *(_AFTER_NO if declined else ()))
-    for template in templates:
-        for m in template.finditer(text):
-            if _sure(text, m):
-                return masked.name_at(m.start() + m[0].index(_N))
-    return None
+    plain = [_stated(s) for s in sentences]
+    whole = ". ".join(plain)
+    found = [one for n, s in enumerate(plain) for one in _named(s, n)]
+    away = {letter for m in _AWAY.finditer(whole) for letter in _ONE.findall(m[0])}
+    standing = [one for one in found if one.letter not in away]
+    if _says(_AFTER_ALL, plain):
+        return None
+    declined = declined or (_OWN_NO.search(whole) is not None and not _says(_OWN_YES, plain))
+    sure = [one for one in standing if one.strong] or [one for one in standing if declined]
+    if not sure:
+        return None
+    first = min(sure, key=lambda one: not people.is_known(one.letter))
+    name = people.name(first.letter)
+    near = _email(name, people.names, sentences, first.sentence)
+    return Named(name=name, email=near or next((e for e in _addresses(beside) if _alike(name, e)), None))
 
 
-def _sure(text: str, m: re.Match[str]) -> bool:
-    """No denial inside the phrase, no doubt ahead of it in its clause, unless the person is said to have agreed."""
-    if _DENIED.search(_NOT_ME.sub("", m[0])):
+def _addresses(text: str) -> list[str]:
+    return [e.lower().rstrip(".") for e in EMAIL.findall(text)]
+
+
+def _stated(sentence: Masked) -> str:
+    """What a sentence states: of a question what stands ahead of it, or what it asks the secretary to do."""
+    text = _COURTESY.sub(" ", sentence.text)
+    if not sentence.asks or _REQUEST.match(text):
+        return text
+    asked = _QUESTION.search(text)
+    return text[: asked.start()] if asked else ""
+
+
+def _named(text: str, number: int) -> Iterator[_Named]:
+    """What one sentence says of deputies, in order of place, the sure ones first."""
+    if _CONDITION.search(text):
+        return
+    for patterns, strong, denied in ((_STRONG, True, _DENIED), (_CONTRAST, True, None), (_WEAK, False, _DENIED)):
+        for m in sorted((m for p in patterns for m in p.finditer(text)), key=lambda m: m.start()):
+            letter = _ONE.findall(m[0])[0]
+            if _holds(text, m, denied) and (strong or not _TOO.search(_stretch(text, m))):
+                yield _Named(letter=letter, sentence=number, strong=strong)
+
+
+def _holds(text: str, m: re.Match[str], denied: re.Pattern[str] | None) -> bool:
+    """Whether the phrase stands unhedged, undenied (a denial further ahead is another's), and for the writer."""
+    stretch = _stretch(text, m)
+    around = stretch if denied else stretch.replace(m[0], "")
+    ahead = " ".join(stretch[: stretch.index(m[0])].split()[-1:])
+    if _HEDGED.search(around) or (denied and denied.search(f"{ahead} {_after(text, m)}")):
         return False
-    around = re.split(r"[;]|\bmen\b|\bbut\b", text[: m.start()])[-1]
-    start = max((b.end() for b in _BOUNDARY.finditer(around)), default=0)
-    doubted = _DOUBTED.search(around[start:] + m[0])
-    return not doubted or _SAID_YES.search(text[m.start() :].replace(_N, "hun")) is not None
+    if _FOR_ANOTHER.search(_after(text, m)) and not _FOR_ME.search(stretch):
+        return False
+    if _ONE.match(m[0]) and _HUNG.search(text[: m.start()]) and not _GOES_ON.match(text, m.start() + 1):
+        return False
+    place = m.start() + _ONE.search(m[0]).start()  # type: ignore[union-attr]
+    return not _WITH_ME.match(text, place + 1)
 
 
-def names_in(text: str, *, hung: bool = False) -> Iterator[str]:
-    """The names of people in the text: capitals, not a known word, not after «fra» or «i», not an organisation.
-
-    With `hung`, a name after a preposition counts too: «send den til Siv Moe».
-    """
-    yield from (name for _, name in _names(_EMAIL.sub(lambda e: " " * len(e[0]), text), hung=hung))
+def _after(text: str, m: re.Match[str]) -> str:
+    """The phrase and what follows it, as far as its stretch goes."""
+    end = next((b.start() for b in _BOUNDARY.finditer(text, m.end())), len(text))
+    return text[m.start() : end]
 
 
-def _names(text: str, *, hung: bool) -> Iterator[tuple[int, str]]:
-    """Each name and where it begins."""
-    for m in _NAME.finditer(text):
-        words = m[0].split()
-        while words and words[0].lower().strip(".,") in _STOP:
-            words.pop(0)
-        while words and words[-1].lower() in _STOP:
-            words.pop()
-        before = re.findall(r"[\w'’]+", text[max(0, m.start() - _NEAR) : m.start()])[-1:]
-        after = re.findall(r"[\w'’]+", text[m.end() : m.end() + _NEAR])[:1]
-        hangs = not hung and bool(before) and before[0].lower() in _AFTER and len(words) == len(m[0].split())
-        belongs = any(w.lower() in _ORGS for w in (*words, *after))
-        if words and not hangs and not belongs and len(words[0]) > 1:
-            yield text.index(words[0], m.start()), " ".join(words)
+def _stretch(text: str, m: re.Match[str]) -> str:
+    """What stands around the phrase between commas, «men», «så» and their like."""
+    start = max((b.end() for b in _BOUNDARY.finditer(text) if b.end() <= m.start()), default=0)
+    return text[start : m.start()] + _after(text, m)
 
 
-def _email(name: str, near: str, text: str) -> str | None:
-    parts = [w.lower() for w in re.findall(r"\w+", name)]
-    for place in (near, text):
-        found: list[str] = [e.lower().rstrip(".") for e in _EMAIL.findall(place)]
-        alike = [e for e in found if any(p[:4] in _plain(e.split("@")[0]) for p in map(_plain, parts))]
-        if alike or len(set(found)) == 1:
-            return (alike or found)[0]
-    return None
+def _says(pattern: re.Pattern[str], plain: Sequence[str]) -> bool:
+    """Whether the writer says it of herself, undenied and without a condition."""
+    return any(
+        not _CONDITION.search(s) and not _DENIED.search(_stretch(s, m)) for s in plain for m in pattern.finditer(s)
+    )
+
+
+def _email(name: str, people: Sequence[str], sentences: Sequence[Masked], near: int) -> str | None:
+    """The address that is alike the name, wherever it stands; else the only one that may be hers."""
+    written = [(abs(n - near), e) for n, s in enumerate(sentences) for e in _addresses(s.original)]
+    found: list[str] = list(dict.fromkeys(e for _, e in sorted(written)))
+    alike = [e for e in found if _alike(name, e)]
+    if alike:
+        return alike[0]
+    free = [e for e in found if not any(_alike(other, e) for other in people) and not _SHARED.match(e)]
+    return free[0] if len(free) == 1 else None
+
+
+def _alike(name: str, email: str) -> bool:
+    parts = [_plain(w.lower()) for w in re.findall(r"\w+", name)]
+    local = _plain(email.split("@")[0])
+    initials = "".join(p[0] for p in parts)
+    return any(p[:4] in local for p in parts if len(p) > 2) or (len(initials) > 1 and local == initials)
 
 
 def _plain(word: str) -> str:
-    return word.translate(str.maketrans("øåéöä", "oaeoa")).replace("æ", "ae")
-
-
-def _after_no(parts: Sequence[Clause]) -> str | None:
-    """«Jeg kan ikke, men Siv Moe kommer»: right after the writer's own no."""
-    for one, after in pairwise(parts):
-        near = after.sentence == one.sentence or after.sentence == one.sentence + 1
-        if not near or after.question or not _OWN_NO.search(one.text) or after.joint in ("condition", "concession"):
-            continue
-        name = next((n for start, n in _names(after.original, hung=False) if _person(after.original, start, n)), None)
-        m = name and re.match(rf"(?:{_LEAD}){re.escape(name)}(?P<rest>.*)", after.original, re.I | re.S)
-        comes = m and (_COMES.match(m["rest"]) or _COMES.search(after.original[: m.start("rest")]))
-        if name and comes and not _DENIED.search(after.text) and not _ALSO.search(after.text):
-            return name
-    return None
+    return word.translate(str.maketrans("øåéöäášŋ", "oaeoaasn")).replace("æ", "ae")

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import olefile
-
 from parsers.blocks import Block, Document, Heading, Paragraph, Table, Unopened, tidy
 from parsers.doc_lists import doc_numbering
 from parsers.doc_properties import Look, Setting, Settings, settings
@@ -96,6 +94,8 @@ def read(content: bytes) -> Document:
 
 
 def _by_pieces(content: bytes) -> tuple[Block, ...]:
+    import olefile  # only old Word files need it
+
     with olefile.OleFileIO(io.BytesIO(content)) as ole:
         if ole.exists("EncryptedPackage"):
             raise Unopened(LOCKED)

@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
 from parsers.blocks import Block, Document, Heading, Paragraph, tidy
-from parsers.cells import Cell, laid, spread
+from parsers.cells import Budget, Cell, laid, spread
 from parsers.docx_styles import OFF, VAL, Stylesheet, W, integer, number, numbering, styles, value
 from parsers.numbering import Numbering
 from parsers.packed import tree
@@ -22,6 +23,7 @@ GONE = (W + "del", W + "moveFrom", W + "delText", W + "instrText", W + "rt", FAL
 HIDING = (W + "vanish", W + "showingPlcHdr")
 SETTINGS = frozenset(W + tag for tag in ("pPr", "rPr", "sectPr", "sdtPr", "tblPr", "tcPr", "trPr", "tblGrid"))
 SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
+MOST_BOXES = 1_000
 PAGE_MARK = re.compile(r"(?:side|page)?\s*\d{0,3}\s*(?:(?:av|of|/)\s*\d{0,3})?", re.I)
 
 
@@ -31,13 +33,14 @@ class _Paper:
 
     styles: Stylesheet
     numbering: Numbering
+    budget: Budget
 
 
 def read(content: bytes) -> Document:
     """Headers, body and footers as blocks."""
     found = word_parts(content)
     sheet = styles(found.styles)
-    paper = _Paper(styles=sheet, numbering=numbering(found.numbering, sheet))
+    paper = _Paper(styles=sheet, numbering=numbering(found.numbering, sheet), budget=Budget())
     edges = [tuple(dict.fromkeys(_edge(found, names, paper))) for names in (found.headers, found.footers)]
     body = _blocks(_shown(tree(found.body)), paper)
     return Document(blocks=(*edges[0], *body, *edges[1]))
@@ -63,7 +66,7 @@ def _shown(root: etree._Element) -> etree._Element:
     for gone in list(root.iter(*GONE)):
         row = gone.getparent()
         _drop(row.getparent() if row is not None and row.tag == W + "trPr" else gone)
-    for box in list(root.iter(W + "txbxContent")):
+    for box in list(islice(root.iter(W + "txbxContent"), MOST_BOXES)):
         paragraph = next(box.iterancestors(P), None)
         for child in reversed(list(box)) if paragraph is not None else ():
             paragraph.addnext(child)  # type: ignore[union-attr]
@@ -82,6 +85,8 @@ def _drop(element: etree._Element | None) -> None:
 
 def _blocks(root: etree._Element, paper: _Paper) -> Iterator[Block]:
     for child in root:
+        if paper.budget.spent():
+            return
         if child.tag == P:
             yield from _paragraph(child, paper)
         elif child.tag == TBL:
@@ -159,6 +164,8 @@ _READ = {SYMBOL: _symbol, CHECK: _on_box, CHOICE: _chosen}
 
 def _rows(table: etree._Element, paper: _Paper) -> Iterator[tuple[Cell, ...]]:
     for child in table:
+        if paper.budget.left < 0:
+            return
         if child.tag == W + "tr":
             yield tuple(_row(child, paper))
         elif child.tag not in SETTINGS:

@@ -10,22 +10,7 @@ from typing import Literal
 
 Kind = Literal["mail", "calendar", "document"]
 
-DOCUMENTS = (
-    ".docx",
-    ".docm",
-    ".dotx",
-    ".odt",
-    ".ott",
-    ".pdf",
-    ".rtf",
-    ".doc",
-    ".html",
-    ".htm",
-    ".md",
-    ".csv",
-    ".tsv",
-    ".xlsx",
-)
+DOCUMENTS = re.compile(r"\.(?:doc[xm]?|dot[xm]?|od[ts]|ott|fodt|pdf|rtf|html?|mht(?:ml)?|md|[ct]sv|xlsx|zip)")
 BY_NAME: Mapping[str, Kind] = MappingProxyType(
     {".eml": "mail", ".mbox": "mail", ".ics": "calendar", ".vcs": "calendar"}
 )
@@ -46,7 +31,7 @@ _OF_MAIL = re.compile(rb"^(?:Return-Path|Received|Message-ID|MIME-Version|From|D
 def kind_of(name: str, content: bytes) -> Kind:
     """The kind by name; else by the first bytes; else mail when it begins with a mail's fields; else a document."""
     suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
-    if known := BY_NAME.get(suffix) or ("document" if suffix in DOCUMENTS else None):
+    if known := BY_NAME.get(suffix) or ("document" if DOCUMENTS.fullmatch(suffix) else None):
         return known
     start = content[:100].lstrip(_MARKS).replace(b"\0", b"").upper()
     seen = next((kind for mark, kind in BY_FIRST_BYTES if start.startswith(mark)), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import quopri
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,19 +18,22 @@ from parsers import headers as head
 
 OSLO = ZoneInfo("Europe/Oslo")
 MAX_ICS = 2_000_000
-MAX_LINES = 50_000
+MAX_LINES = 20_000
 MAX_EVENTS = 50
 MAX_VALUE = 20_000
 WRAPPED = 60
 DEEPEST = 20
 
 EVENTS = frozenset({"VEVENT", "VTODO"})
+_SCHEME = re.compile(r":\s*mailto\s*$", re.I)
 _WHOLE = re.compile(r"BEGIN:VCALENDAR(.*?)(?:^[ \t]*END:VCALENDAR|\Z)", re.I | re.S | re.M)
 _FOLD = re.compile(r"\n[ \t]")
-_NAME = re.compile(r"\s{0,4}([A-Za-z][A-Za-z0-9-]{0,80})\s{0,4}(?=[;:])")
+_NAME = re.compile(r"\s{0,4}(?:item\d{1,4}\.)?([A-Za-z][A-Za-z0-9-]{0,80})\s{0,4}(?=[;:])")
 _PARAM = re.compile(r';\s{0,4}([A-Za-z0-9-]{1,80})\s{0,4}=((?:"[^"]*"?|[^";])*)')
 _BEFORE_VALUE = re.compile(r'(?:[^":]|"[^"]*")*:')
 _MAIL = re.compile(r"(?:^|[\s:\"'<,])(?:mailto:\s{0,4})?([^\s:;,\"'<>]{1,256}@[^\s:;,\"'<>?]{1,255})", re.I)
+_STILL_QUOTED = re.compile(rb";(?:PARTSTAT|CN|ROLE|RSVP|CUTYPE|TZID)=3D", re.I)
+_AT = re.compile("%40")  # «mailto:kari%40kommune.example» (RFC 6068 §2)
 _WHEN = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?(Z)?)?", re.I)
 _LENGTH = re.compile(r"\+?P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?", re.I)
 
@@ -97,7 +101,8 @@ class Calendar:
 
 def email_in(value: str) -> str | None:
     """The first address in a value, lower case."""
-    match = _MAIL.search(value[:2_000])
+    value = value[:2_000]
+    match = _MAIL.search(value) or _MAIL.search(_AT.sub("@", value))
     return head.email(match[1].rstrip(".")) if match else None
 
 
@@ -108,7 +113,7 @@ def emails_in(value: str) -> tuple[str, ...]:
 
 def text_of(content: bytes, charset: str | None = None) -> str:
     """The characters of a calendar file: byte order marks and bare UTF-16 first, then as any mail text."""
-    content = content[:MAX_ICS]
+    content = _once_more(content[:MAX_ICS])
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -119,6 +124,11 @@ def text_of(content: bytes, charset: str | None = None) -> str:
     if b"\0" in content[:40]:
         return head.decode(content, "utf-16-be" if content[:1] == b"\0" else "utf-16-le")
     return head.decode(content, charset)
+
+
+def _once_more(content: bytes) -> bytes:
+    """A calendar that a gateway made quoted-printable without saying so, «PARTSTAT=3DACCEPTED»."""
+    return quopri.decodestring(content) if _STILL_QUOTED.search(content) else content
 
 
 def read(text: str) -> Calendar | None:
@@ -167,7 +177,7 @@ def _parted(line: str, name: str) -> tuple[str, str]:
     """What stands before the value, and the value; an address's value begins at the last colon."""
     if name in ("ATTENDEE", "ORGANIZER"):
         before, _, value = line.rpartition(":")
-        return re.sub(r":\s*mailto\s*$", "", before, flags=re.I), value
+        return _SCHEME.sub("", before), value
     match = _BEFORE_VALUE.match(line)
     return (match[0][:-1], line[match.end() :]) if match else (line.partition(":")[0], line.partition(":")[2])
 

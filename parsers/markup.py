@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 
-MAX_HTML = 4_000_000
+from parsers.html import LONGEST, PICTURE
+
+MAX_HTML = 2_000_000
+MAX_ELEMENTS = 30_000
 MAX_NESTING = 24
 MAX_CELL_LINES = 40
 
@@ -50,9 +55,13 @@ class _Page:
             pieces.append(wanted)
 
 
+@lru_cache(2)
 def html_text(html: str) -> str:
-    """The words a reader sees, line by line; "" when nothing can be read. Cells holding lines join them by «; »."""
-    root = _tree(_DECLARED.sub("", html[:MAX_HTML]))
+    """The words a reader sees, line by line; "" when nothing can be read. Cells holding lines join them by «; ».
+
+    Kept for the mail at hand, which asks twice. Pictures written out in the page are left out before it is cut.
+    """
+    root = _tree(_DECLARED.sub("", PICTURE.sub("", html[:LONGEST])[:MAX_HTML]))
     return "" if root is None else tidy("".join(_walk(root)))
 
 
@@ -76,7 +85,7 @@ def tidy(text: str) -> str:
 
 def _walk(root: etree._Element) -> list[str]:
     page, silent = _Page(), 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    for event, element in islice(etree.iterwalk(root, events=("start", "end")), 2 * MAX_ELEMENTS):
         quiet = element.tag in SILENT or _is_hidden(element)
         if event == "start":
             silent += quiet

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from parsers.clauses import sentences
 from parsers.dates import find_dates
-from parsers.deputies import names_in
 from parsers.facts import MemberChange
+from parsers.mentions import names_in
 from parsers.phrasebook import load
 from parsers.quotes import visible
 

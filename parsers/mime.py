@@ -31,6 +31,7 @@ MAX_BODY = 400_000
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_NO_BASE64 = re.compile(rb"\s{0,100}+[\w+/=-]{0,76}(?:[;:, ]|\xc3.)[\w ;:,.=-]")  # plain words under a false label
 _SAVED_MAIL = (".eml",)
 READABLE = frozenset({"text/plain", "text/enriched", "text/markdown", ""})
 MAILS = frozenset({"message/rfc822", "message/global", "message/rfc2822", "message/news"})
@@ -51,9 +52,12 @@ class Part:
     path: str
     headers: RawHeaders = ()
 
-    def text(self) -> str:
-        """Declared charset → UTF-8 → Windows-1252 with replacement; NUL and lone surrogates stripped; LF lines."""
-        text = head.decode(self.content[:MAX_TEXT], self.params.get("charset"))
+    def text(self, most: int = MAX_TEXT) -> str:
+        """Declared charset → UTF-8 → Windows-1252 with replacement; NUL and lone surrogates stripped; LF lines.
+
+        At most the first `most` bytes are read.
+        """
+        text = head.decode(self.content[:most], self.params.get("charset"))
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -369,7 +373,7 @@ def _flowed(part: Part) -> str:
 
 def _decoded(body: bytes, encoding: str) -> bytes:
     if encoding == "base64":
-        return head.from_base64(body)
+        return body if _NO_BASE64.match(body) else head.from_base64(body)
     if encoding == "quoted-printable":
         return quopri.decodestring(body)
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):

@@ -14,8 +14,8 @@ from typing import Literal
 from parsers.answers import language
 from parsers.clauses import sentences
 from parsers.dates import FoundDate, find_dates, find_times
-from parsers.deputies import names_in
 from parsers.facts import AgendaItem, AgendaProposal, Summons
+from parsers.mentions import names_in
 from parsers.phrasebook import alternatives, load
 from parsers.quotes import visible
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from parsers.blocks import tidy
+
 DEEPEST = 9
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -81,3 +83,16 @@ def roman(count: int) -> str:
         out += letters * (count // value)
         count %= value
     return out
+
+
+BULLETS = frozenset("o§vØüq")
+"""Letters that are bullets in the symbol fonts programs take them from."""
+
+
+def printed(label: str) -> str:
+    """A list label as the program left it, with a blank after it: «1.», «a)», or the bullet it shows."""
+    label = tidy(label)
+    if not label:
+        return ""
+    bullet = label in BULLETS or not any(sign.isalnum() for sign in label)
+    return "• " if bullet else f"{label} "

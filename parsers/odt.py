@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from parsers.blocks import Block, Document, Heading, Paragraph, Unopened, tidy
-from parsers.cells import MOST_ROWS, Cell, laid
+from parsers.cells import MOST_ROWS, Budget, Cell, laid
 from parsers.docx import PAGE_MARK
 from parsers.docx_styles import integer
 from parsers.numbering import Numbering
 from parsers.odt_styles import LOEXT, OUTLINE, STYLE, TABLE, TEXT, XML_ID, Sheet, numbering, sheet
-from parsers.packed import local, parts, tree
+from parsers.packed import PAPER, local, parts, tree
 
 GONE = frozenset(
     {"tracked-changes", "note", "annotation", "sequence-decls", "forms", "placeholder", "variable-decls"}
@@ -34,13 +34,14 @@ class _Place:
     sheet: Sheet
     numbering: Numbering
     lists: dict[str, str]
+    budget: Budget
     list: str = ""
     level: int = -1
 
 
 def read(content: bytes) -> Document:
     """Page headers, body and footers as blocks."""
-    found = parts(content, WANTED.__contains__)
+    found = parts(content, WANTED.__contains__, PAPER)
     if "content.xml" not in found:
         raise Unopened("filen er ikke et OpenDocument-dokument")
     if b"encryption-data" in found.get("META-INF/manifest.xml", b""):
@@ -50,13 +51,15 @@ def read(content: bytes) -> Document:
 
 def read_flat(content: bytes) -> Document:
     """The same from one XML file (.fodt)."""
+    if len(content) > PAPER:
+        raise Unopened("filen er for stor")
     root = tree(content)
     return _document(root, root)
 
 
 def _document(root: etree._Element, page: etree._Element | None) -> Document:
     roots = (root,) if page is None or page is root else (page, root)
-    place = _Place(sheet=sheet(roots), numbering=numbering(roots), lists={})
+    place = _Place(sheet=sheet(roots), numbering=numbering(roots), lists={}, budget=Budget())
     body = next((e for e in root.iter() if local(e) in ("text", "spreadsheet") and local(_up(e)) == "body"), None)
     blocks = _blocks(root if body is None else body, place)
     return Document(blocks=(*_edge(page, "header", place), *blocks, *_edge(page, "footer", place)))
@@ -78,6 +81,8 @@ def _edge(page: etree._Element | None, where: str, place: _Place) -> tuple[Block
 
 def _blocks(root: etree._Element, place: _Place) -> Iterator[Block]:
     for child in root:
+        if place.budget.spent():
+            return
         name = local(child)
         if name in ("p", "h"):
             yield from _paragraph(child, name, place, _outlined(child, name, place))
@@ -185,6 +190,8 @@ def _prompts(element: etree._Element) -> bool:
 
 def _rows(table: etree._Element, place: _Place) -> Iterator[tuple[Cell, ...]]:
     for child in table:
+        if place.budget.left < 0:
+            return
         name = local(child)
         if name == "table-row":
             row = tuple(cell for c in child for cell in _cell(c, replace(place, list="", level=-1)))

@@ -12,10 +12,12 @@ from parsers.blocks import Unopened
 
 ENTRIES = 4_000
 UNPACKED = 40_000_000
+PAPER = 8_000_000
+"""The XML of the longest paper anyone reads: two hundred pages are some five million bytes."""
 RATIO = 300
 
 
-def parts(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+def parts(content: bytes, wanted: Callable[[str], bool], most: int = UNPACKED) -> dict[str, bytes]:
     """The wanted members by name. Raises Unopened for encrypted, broken or swelling archives."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
@@ -24,7 +26,7 @@ def parts(content: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         chosen = [m for m in members if wanted(m.filename)]
         if any(m.flag_bits & 1 for m in chosen):
             raise Unopened("filen er beskyttet med passord")
-        if sum(m.file_size for m in chosen) > UNPACKED:
+        if sum(m.file_size for m in chosen) > most:
             raise Unopened("filen er for stor når den pakkes ut")
         return {m.filename: _bounded(archive, m) for m in chosen}
 
@@ -33,6 +35,12 @@ def members(content: bytes) -> tuple[str, ...]:
     """The names of an archive's members."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return tuple(archive.namelist()[: ENTRIES + 1])
+
+
+def unpacked(content: bytes) -> int:
+    """The bytes an archive says its members unpack to."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return sum(member.file_size for member in archive.infolist())
 
 
 def _bounded(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

@@ -46,7 +46,7 @@ _HEADER = {
     ),
 }
 _TEXT, _SHORT = 200_000, 60
-_EXPORTS = (".csv", ".tsv")
+LISTS = (".csv", ".tsv", ".xlsx", ".ods")
 
 Kind = Literal["minutes", "summons"]
 
@@ -129,15 +129,14 @@ def _weight(source: Source, sheet: _Sheet, subject: str) -> float:
     said = 4 * (words.search(subject) is not None) + 3 * (words.search(_spaced(source.name or "")) is not None)
     titled = any(isinstance(i, Line) and is_title(i.text) and words.search(i.text) for i in sheet.items[:10])
     held = 2 * sheet.people.known + min(2, len(sheet.matters)) + (sheet.kind == "minutes") / 2
-    export = source.name is not None and source.name.lower().endswith(_EXPORTS)
+    export = source.name is not None and source.name.lower().endswith(LISTS)
     return said + 3 * titled + held - 10 * export
 
 
 def documents(mail: OpenMail) -> Iterator[Part]:
-    """The attached documents of a kind that can be read."""
-    for part in mail.parts:
-        if is_document(part) and (part.filename is None or readable(part.filename)):
-            yield part
+    """The attached documents of a kind that can be read; lists of who met come behind the papers they go with."""
+    found = [part for part in mail.parts if is_document(part) and (part.filename is None or readable(part.filename))]
+    yield from sorted(found, key=lambda part: (part.filename or "").lower().endswith(LISTS))
 
 
 def _bodies(mail: OpenMail, subject: str, sent: dt.date | None) -> Iterator[Source]:
@@ -290,7 +289,7 @@ def _summons(fields: dict[str, Any], source: Source) -> Summons:
 def _with_export(sheet: _Sheet, mail: OpenMail) -> _Sheet:
     """A Teams attendance export beside minutes that don't say who was there fills them in."""
     for part in documents(mail):
-        if part.filename and part.filename.lower().endswith((".csv", ".tsv", ".txt")):
+        if part.filename and part.filename.lower().endswith((*LISTS, ".txt")):
             people = attendance(laid_out(read_document_blocks(part.filename, part.content)))
             if people.known:
                 return replace(

@@ -1,31 +1,30 @@
-"""PDF as blocks with pdfplumber: ruled tables as tables, columns of text in reading order, wrapped lines joined."""
+"""PDF as blocks: ruled tables as tables, columns of text in reading order, wrapped lines joined, repeats left out."""
 
 from __future__ import annotations
 
-import io
+import itertools
 import re
+import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-import pdfplumber
-from pdfminer import pdfinterp
+from parsers.blocks import Block, Document, Heading, Paragraph, Table, Unopened
+from parsers.pdf_pages import Page, Word, pages
+from parsers.pdf_tables import HYPHEN, filled, ruled
+from parsers.plain import STARTS
 
-from parsers.blocks import Block, Document, Heading, Paragraph, Table, Unopened, tidy
-
-# pdfminer and pdfplumber log the words of broken files; a log holds no bodies (promise 16).
-for _talker in ("pdfminer", "pdfplumber"):
-    pdfinterp.log.manager.getLogger(_talker).setLevel(100)
-
-PAGES = 60
 LARGEST = 25_000_000
-WORDS = 40_000
 NO_TEXT = "PDF-en har ikke tekst. Den er trolig skannet; send dokumentet som Word-fil eller som PDF med tekst"
-PAGE_MARK = re.compile(r"(?:side|page)?\s*\d{1,3}\s*(?:(?:av|of|/)\s*\d{1,3})?", re.I)
+PAGE_MARK = re.compile(r"(?:side|page)?\s*\d{1,3}\s*(?:(?:av|of|/|\|)\s*\d{1,3})?", re.I)
+MARK = re.compile(r"[•·▪◦‣–*-]|(?:sak\s)?\d{1,3}(?:[./]\d{1,3})*[.)]?|[a-zæøåA-Z][.)]", re.I)
+LARGE = 1.35
+"""Letters this many times as tall as the usual ones are a title's."""
+COLUMN = 12.0
+"""Runs that begin closer than this begin in one column, in points."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
     """Words set close together on one line: the text and its place in points from the page's top left."""
 
@@ -38,97 +37,80 @@ class Run:
 
 
 def read(content: bytes) -> Document:
-    """All pages' blocks. Raises Unopened when there is no text, when encrypted, or past the limits."""
+    """All pages' blocks. Raises Unopened when there is no text, when locked, or past the limits."""
     if len(content) > LARGEST:
         raise Unopened("PDF-en er for stor")
-    blocks: list[Block] = []
-    with pdfplumber.open(io.BytesIO(content)) as pdf:
-        if len(pdf.pages) > PAGES:
-            raise Unopened(f"PDF-en har flere enn {PAGES} sider")
-        for page in pdf.pages:
-            blocks += _page(page)
-            page.close()
-    if not blocks:
+    told = [blocks for page in pages(content) if (blocks := _page(page))]
+    if not told:
         raise Unopened(NO_TEXT)
-    return Document(blocks=tuple(_without_repeats(blocks)))
+    return Document(blocks=tuple(_as_one(_without_repeats(told))))
 
 
-def _page(page: Any) -> list[Block]:
-    words = page.extract_words(extra_attrs=["fontname"], x_tolerance=2, y_tolerance=3, keep_blank_chars=False)
-    if len(words) > WORDS:
-        raise Unopened("PDF-en har for mye tekst på én side")
-    found = _tables(page) if len(page.edges) < 20_000 else []
-    outside = [w for w in words if not any(_within(w, box) for box, _ in found)]
-    pieces: list[tuple[float, Block]] = [(box[1], table) for box, table in found]
-    pieces += list(_running(_lines(outside), float(page.width)))
+def _page(page: Page) -> list[Block]:
+    tables = ruled(page.rules)
+    held: dict[int, dict[tuple[int, int], list[Word]]] = {n: {} for n in range(len(tables))}
+    outside: list[Word] = []
+    for word in page.words:
+        n, place = next(((n, p) for n, table in enumerate(tables) if (p := table.place(word))), (-1, None))
+        (held[n].setdefault(place, []) if place else outside).append(word)
+    pieces: list[tuple[float, Block]] = []
+    for n, table in enumerate(tables):
+        found = filled(table, {place: _rows(words) for place, words in held[n].items()})
+        if found:
+            pieces.append((table.box[1], found))
+        else:
+            outside += [word for words in held[n].values() for word in words]
+    pieces += _running([list(_runs(row)) for row in _rows(outside)], page.width)
     return [block for _, block in sorted(pieces, key=lambda piece: piece[0])]
 
 
-def _tables(page: Any) -> list[tuple[tuple[float, ...], Table]]:
-    out = []
-    letter = _letter_width(page)
-    for table in page.find_tables():
-        texts = table.extract(x_tolerance=2)
-        rows = tuple(
-            tuple(_cell(text, box, letter) for text, box in zip(row, line.cells, strict=False))
-            for row, line in zip(texts, table.rows, strict=False)
-        )
-        if rows and len(rows[0]) > 1 and any(len([cell for cell in row if cell]) > 1 for row in rows):
-            out.append((tuple(table.bbox), Table(rows=rows)))
-    return out
-
-
-def _letter_width(page: Any) -> float:
-    widths = [char["width"] for char in page.chars[:4000] if char["text"].isalpha()]
-    return sum(widths) / len(widths) if widths else 5.0
-
-
-def _cell(text: str | None, box: tuple[float, ...] | None, letter: float) -> str:
-    """A cell's text, lines joined where the next line's first word would not have fitted in the cell."""
-    room = (box[2] - box[0]) / letter - 1 if box else 0
-    joined = ""
-    for line in tidy(text or "").split("\n"):
-        last = joined.rpartition("\n")[2]
-        wraps = bool(last) and len(last) + 1 + len(line.split(" ")[0]) > room
-        joined += f" {line}" if wraps else f"\n{line}" if joined else line
-    return re.sub(r"(?<=[a-zæøå])- (?=[a-zæøå])", "", joined)
-
-
-def _within(word: dict[str, Any], box: tuple[float, ...]) -> bool:
-    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
-
-
-def _lines(words: Sequence[dict[str, Any]]) -> list[list[Run]]:
-    """Words by line, then joined into runs where the gap is no wider than about two blanks."""
-    rows: list[list[dict[str, Any]]] = []
-    for word in sorted(words, key=lambda w: (w["bottom"], w["x0"])):
-        if rows and abs(word["bottom"] - rows[-1][-1]["bottom"]) < 3:
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """The words by line, each line from left to right."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.base, w.x0)):
+        if rows and word.base - rows[-1][0].base < max(0.35 * (rows[-1][0].bottom - rows[-1][0].top), 1.5):
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [list(_runs(sorted(row, key=lambda w: w["x0"]))) for row in rows]
+    return [_respaced(sorted(row, key=lambda w: w.x0)) for row in rows]
 
 
-def _runs(row: list[dict[str, Any]]) -> Iterator[Run]:
-    held: list[dict[str, Any]] = []
+def _respaced(row: list[Word]) -> list[Word]:
+    """A line set letter by letter («R e f e r a t») as words: a gap much wider than the others parts two."""
+    if len(row) < 6 or sum(len(word.text) == 1 for word in row) < 0.8 * len(row):
+        return row
+    gaps = [after.x0 - word.x1 for word, after in itertools.pairwise(row)]
+    usual = statistics.median(gaps)
+    joined = [row[0]]
+    for word, gap in zip(row[1:], gaps, strict=True):
+        if gap > 1.6 * usual + 0.5:
+            joined.append(word)
+        else:
+            joined[-1] = replace(joined[-1], text=joined[-1].text + word.text, x1=word.x1)
+    return joined
+
+
+def _runs(row: list[Word]) -> list[Run]:
+    """The line's runs, parted where the gap is wider than about two blanks; a list's mark stays with its text."""
+    held: list[list[Word]] = []
     for word in row:
-        if held and word["x0"] - held[-1]["x1"] > 0.9 * (word["bottom"] - word["top"]):
-            yield _run(held)
-            held = []
-        held.append(word)
-    if held:
-        yield _run(held)
+        if not held or word.x0 - held[-1][-1].x1 > 0.9 * (word.bottom - word.top):
+            held.append([])
+        held[-1].append(word)
+    runs = [_run(words) for words in held]
+    if len(runs) == 2 and MARK.fullmatch(runs[0].text) and runs[1].x0 - runs[0].x1 < 45:
+        return [replace(runs[1], text=f"{runs[0].text} {runs[1].text}", x0=runs[0].x0)]
+    return runs
 
 
-def _run(words: list[dict[str, Any]]) -> Run:
+def _run(words: list[Word]) -> Run:
     return Run(
-        text=tidy(" ".join(w["text"] for w in words)),
-        x0=words[0]["x0"],
-        x1=words[-1]["x1"],
-        top=min(w["top"] for w in words),
-        bottom=max(w["bottom"] for w in words),
-        bold=all("bold" in str(w["fontname"]).lower() for w in words),
+        text=" ".join(word.text for word in words),
+        x0=words[0].x0,
+        x1=words[-1].x1,
+        top=min(word.top for word in words),
+        bottom=max(word.bottom for word in words),
+        bold=all(word.bold for word in words),
     )
 
 
@@ -158,14 +140,15 @@ def _gutter(lines: list[list[Run]], width: float) -> float | None:
 def _flow(lines: list[list[Run]]) -> Iterator[tuple[float, Block]]:
     """Single runs become paragraphs; stretches of lines set in columns become tables."""
     edge = max((line[-1].x1 for line in lines), default=0.0)
+    usual = statistics.median(line[0].bottom - line[0].top for line in lines) if lines else 0.0
     held: list[list[Run]] = []
     for line in lines:
         if held and not _goes_on(held, line, edge):
-            yield held[0][0].top, _block(held)
+            yield held[0][0].top, _block(held, usual)
             held = []
         held.append(line)
     if held:
-        yield held[0][0].top, _block(held)
+        yield held[0][0].top, _block(held, usual)
 
 
 def _goes_on(held: list[list[Run]], line: list[Run], edge: float) -> bool:
@@ -181,8 +164,8 @@ def _goes_on(held: list[list[Run]], line: list[Run], edge: float) -> bool:
     return _wraps(held[-1][0], line[0], edge)
 
 
-def _block(held: list[list[Run]]) -> Block:
-    return _columns(held) if len(held[0]) > 1 else _paragraph(held)
+def _block(held: list[list[Run]], usual: float) -> Block:
+    return _columns(held) if len(held[0]) > 1 else _paragraph(held, usual)
 
 
 def _near(above: list[Run], line: list[Run]) -> bool:
@@ -198,21 +181,26 @@ def _wraps(above: Run, run: Run, edge: float) -> bool:
     height = run.bottom - run.top
     first = run.text.split(" ")[0]
     word = (run.x1 - run.x0) * len(first) / max(len(run.text), 1)
-    close = run.top - above.bottom < 0.9 * height and above.bold == run.bold
-    return close and above.x1 + word + 0.25 * height > edge and -3 < run.x0 - above.x0 < 45
+    close = run.top - above.bottom < 0.9 * height and above.bold == run.bold and not STARTS.match(run.text)
+    return close and above.x1 + word + 0.25 * height > edge and -3 < run.x0 - above.x0 < 60
 
 
-def _paragraph(held: list[list[Run]]) -> Block:
-    text = re.sub(r"(?<=[a-zæøå])- (?=[a-zæøå])", "", " ".join(line[0].text for line in held))
-    bold = all(line[0].bold for line in held)
-    return Heading(text=text, level=9) if bold and len(text) < 100 else Paragraph(text=text)
+def _paragraph(held: list[list[Run]], usual: float) -> Block:
+    text = HYPHEN.sub("", " ".join(line[0].text for line in held))
+    if len(text) >= 100 or len(held) > 2:
+        return Paragraph(text=text)
+    if all(line[0].bottom - line[0].top > LARGE * usual for line in held):
+        return Heading(text=text, level=1)
+    return Heading(text=text, level=9) if all(line[0].bold for line in held) else Paragraph(text=text)
 
 
 def _columns(lines: list[list[Run]]) -> Block:
-    """Lines set in columns, each run under the column it starts in."""
+    """Lines set in columns, each run under the column it starts in; a single line of two is one with a tab."""
+    if len(lines) == 1 and len(lines[0]) == 2:
+        return Paragraph(text="\t".join(run.text for run in lines[0]))
     starts: list[float] = []
     for x in sorted(run.x0 for line in lines for run in line):
-        if not starts or x - starts[-1] > 12:
+        if not starts or x - starts[-1] > COLUMN:
             starts.append(x)
     rows = []
     for line in lines:
@@ -224,20 +212,51 @@ def _columns(lines: list[list[Run]]) -> Block:
     return Table(rows=tuple(rows))
 
 
-def _without_repeats(blocks: list[Block]) -> Iterator[Block]:
-    """Page numbers go, and page headers that come back on three pages or more are kept once."""
-    seen: Counter[str] = Counter(_mark(b) for b in blocks if not isinstance(b, Table))
-    told: set[str] = set()
-    for block in blocks:
-        mark = "" if isinstance(block, Table) else _mark(block)
-        if not isinstance(block, Table) and PAGE_MARK.fullmatch(block.text):
+def _without_repeats(told: list[list[Block]]) -> list[list[Block]]:
+    """Page numbers go, and page headers and footers that come back on another page are kept once."""
+    seen: Counter[str] = Counter()
+    for blocks in told:
+        seen.update({_mark(block) for block in (*blocks[:3], *blocks[-3:])})
+    kept: set[str] = set()
+    return [list(_kept(blocks, seen, kept)) for blocks in told]
+
+
+def _kept(blocks: list[Block], seen: Counter[str], kept: set[str]) -> Iterator[Block]:
+    for place, block in enumerate(blocks):
+        mark = _mark(block)
+        if mark and PAGE_MARK.fullmatch(mark):
             continue
-        if mark and seen[mark] >= 3 and len(mark) > 12:
-            if mark in told:
+        at_edge = place < 3 or place >= len(blocks) - 3
+        if mark and at_edge and seen[mark] > 1 and len(mark) > 3:
+            if mark in kept:
                 continue
-            told.add(mark)
+            kept.add(mark)
         yield block
 
 
-def _mark(block: Paragraph | Heading) -> str:
-    return re.sub(r"\d+", "#", block.text)
+def _mark(block: Block) -> str:
+    """What a page header says, the page number in it left out; nothing for a table."""
+    if isinstance(block, Table):
+        return ""
+    return re.sub(r"\b(side|page)\s*\d{1,3}(?:\s*(?:av|of|/)\s*\d{1,3})?", r"\1 1", block.text, flags=re.I)
+
+
+def _as_one(told: list[list[Block]]) -> Iterator[Block]:
+    """The pages after one another; a table or sentence that the page break cuts is put together again."""
+    held: Block | None = None
+    for blocks in told:
+        for place, block in enumerate(blocks):
+            joined = _joined(held, block) if held and place == 0 else None
+            if joined is None and held:
+                yield held
+            held = joined or block
+    if held:
+        yield held
+
+
+def _joined(above: Block, block: Block) -> Block | None:
+    if isinstance(above, Table) and isinstance(block, Table) and len(above.rows[0]) == len(block.rows[0]):
+        return Table(rows=(*above.rows, *(row for row in block.rows if row != above.rows[0])))
+    if isinstance(above, Paragraph) and isinstance(block, Paragraph) and block.text[:1].islower():
+        return Paragraph(text=f"{above.text} {block.text}") if above.text[-1:] not in ".:!?;" else None
+    return None

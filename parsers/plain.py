@@ -11,16 +11,16 @@ from parsers.blocks import Block, Document, Paragraph, Table, tidy
 from parsers.html import untagged
 from parsers.labels import column_of
 
-LONGEST = 2_000_000
+LONGEST = 300_000
 NUL_SHARE = 0.2
 RULE = re.compile(r"[-=_|+\s]*")
 PART = re.compile(r"\S+(?: {1,2}\S+)*")
 GAP = re.compile(r"\S {3,}\S")
 
 
-def decoded(content: bytes) -> str:
+def decoded(content: bytes, most: int = LONGEST) -> str:
     """UTF-16 or UTF-8 by mark or by its zeros, else UTF-8, else Windows-1252. LF lines, no NUL."""
-    text = _decoded(content[:LONGEST])
+    text = _decoded(content[:most])
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").replace("\ufeff", "")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from parsers.lexicon import DATA, any_of
+from parsers.lexicon import DATA, Phrases
 
 _SCOPE = DATA["scope"]
 NEGATIONS = frozenset(_SCOPE["negations"])
-_HARMLESS, _MANNER = any_of(_SCOPE["harmless"]), any_of(_SCOPE["manner"])
+_NOT_BEFORE = re.compile(r"\bikke\b(?: \w+){0,4} før (?=kl|\d|halv|kvart|ett|to|tre|ti|elleve|tolv|etter|lunsj)")
+_HARMLESS, _MANNER = Phrases(_SCOPE["harmless"]), Phrases(_SCOPE["manner"])
 
 
 def polarity(text: str) -> int:
@@ -19,7 +20,7 @@ def polarity(text: str) -> int:
     left = without_harmless(text)
     turned = count(left)
     manners = {m[0].lower() == "fysisk" for m in _MANNER.finditer(left)}
-    if turned and len(manners) == 1:
+    if turned and len(manners) == 1 and "verken" not in left:
         return 0
     return -1 if turned % 2 else 1
 
@@ -29,7 +30,7 @@ def negated(text: str) -> bool:
 
 
 def without_harmless(text: str) -> str:
-    return _HARMLESS.sub(" ", text)
+    return _HARMLESS.without(_NOT_BEFORE.sub(" ", text))
 
 
 def count(text: str) -> int:

@@ -16,33 +16,47 @@ from functools import cached_property
 from parsers.clauses import Clause
 from parsers.dates import find_dates
 from parsers.facts import Answer
-from parsers.lexicon import DATA, any_of, loose
+from parsers.lexicon import DATA, Phrases, loose
 from parsers.phrasebook import alternatives, load
 from parsers.polarity import NEGATIONS, count, negated, polarity, without_harmless
 from parsers.whose import BETWEEN, HEDGING, Subject, subject_at
 
 _WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["decline"], DATA["unsure"], DATA["scope"]
 
-_FINITE, _IMPERSONAL = any_of(loose(_ATTEND["finite"])), any_of(_ATTEND["impersonal"])
-_INFINITIVE, _GOVERNOR = any_of(_ATTEND["infinitive"]), any_of(_ATTEND["governors"])
-_SURE, _HINTS = any_of(_ATTEND["sure"]), any_of(_ATTEND["hints"])
+_FINITE, _IMPERSONAL = Phrases(loose(_ATTEND["finite"])), Phrases(_ATTEND["impersonal"])
+_INFINITIVE, _GOVERNOR = Phrases(_ATTEND["infinitive"]), Phrases(_ATTEND["governors"])
+_SURE, _HINTS = Phrases(_ATTEND["sure"]), Phrases(_ATTEND["hints"])
 _DECLINES, _REASONS, _WISHED = (
-    any_of(loose(_DECLINE["finite"])),
-    any_of(loose(_DECLINE["reasons"])),
-    any_of(_DECLINE["wished"]),
+    Phrases(loose(_DECLINE["finite"]), denials=False),
+    Phrases(loose(_DECLINE["reasons"]), denials=False),
+    Phrases(_DECLINE["wished"]),
 )
-_CLEAR, _HEDGES, _LATER = any_of(_UNSURE["clear"]), any_of(_UNSURE["hedges"]), any_of(_UNSURE["later"])
-_PAST, _PRESENT = any_of(_SCOPE["counterfactual"]), any_of(_SCOPE["present"])
-_PART = any_of(DATA["times"]["part"])
-_POLITE, _VETO = any_of(_SCOPE["polite"]), any_of(_SCOPE["veto"])
-_BUSY = any_of(f"{verb} … {what}" for verb in ["/".join(_DECLINE["busy_verbs"])] for what in _DECLINE["busy_with"])
+_CLEAR, _HEDGES, _LATER = Phrases(_UNSURE["clear"]), Phrases(_UNSURE["hedges"]), Phrases(_UNSURE["later"])
+_PAST, _PRESENT = Phrases(_SCOPE["counterfactual"]), Phrases(_SCOPE["present"])
+_FAR = Phrases(DATA["classes"]["far"])
+_THERE_IS = re.compile(r"\b(?:er|var) det\b|\bdet (?:er|var)\b")
+_PART = Phrases(DATA["times"]["part"])
+_POLITE, _VETO = Phrases(_SCOPE["polite"]), Phrases(_SCOPE["veto"])
 _BY_ITSELF = re.compile(_DECLINE["impersonal"])
 _UNSURE_BY_ITSELF = re.compile(_UNSURE["impersonal"])
 _SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\b(?:tilbake|først)\b")
 _UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.compile(r"\b(?:fra|fom|from|siden)\b")
 _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
+_ASKS_OTHERS = re.compile(r"\b(?:be|ber|bedt|spør|spurt|spørre|inviter\w*|få|purre)\b")
+_WITH_A_MATTER = re.compile(r"\s+(?:med|på) (?:ti|fem|femten|\d+|en sak|sak|et|innlegg|kopi|mail|e-post)")
+_MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
+_LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
+_MAY_GO = re.compile(
+    r"(?:^|\b(?:det|den|dette|dagen|datoen|tirsdag\w*|juni|møtet|tidspunktet|klokkeslettet|så|da|og|ja|nei"
+    r"|dessverre|16\.?))\W*$"
+)
+_COUNTED = re.compile(r"\b(?:to|tre|fire|noen|flere|mange|alle|disse|nye|slike|\d+) $")
+_HOW = re.compile(r"\b(?:hvordan|hva|hvorfor)\b")
+_WAS = re.compile(r"\b(?:var|was)\b")
 _OVER = re.compile(r"\b(?:hatt|vært|been)\b")
-_ABSOLUTE_CAN = re.compile(rf"(?<!\w)kan(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])}))*\W*$")
+_ABSOLUTE_CAN = re.compile(
+    rf"(?<!\w)(?:kan|can't|cannot|couldn't)(?:[\s,]+(?:{'|'.join(_SCOPE['after_can'])})(?!\w))*(?:\W*$|\s+(?=(?:{'|'.join(_SCOPE['next_clause'])})\b))"
+)
 _WHOLE: dict[Answer, set[tuple[str, ...]]] = {
     "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
     "declined": {tuple(w.split()) for w in _DECLINE["whole"]},
@@ -58,13 +72,14 @@ _PERHAPS_LATE = re.compile(
 )
 _AFTER_ADVERBS = re.compile(
     r"(?:[\s,]+(?:jeg|æ|vi|me|ikke|nok|gjerne|dessverre|også|kanskje|da|bare|kun"
-    r"|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
+    r"|helt|mye|litt|veldig|fort|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
 )
 _BEFORE_INFINITIVE = re.compile(
     r"\b(?:kan|vil|skal|får|få|kunne|må|å|rekker|can|to|will|could|att|klarer|can't|won't|cannot|not|at)\b"
     rf"(?:[\s,]+(?:{alternatives(BETWEEN | NEGATIONS)}|jeg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
 )
-_TAIL = re.compile(rf"\W*(?:(?:{'|'.join(_SCOPE['after_impersonal'])})\W*)*$")
+_TAIL = re.compile(rf"\W*(?:(?:{'|'.join([*_SCOPE['after_impersonal'], *sorted(BETWEEN)])})(?!\w)\W*)*$")
+_FROM_US = re.compile(r"\bfra (?:oss|avdelingen|kommunen|enheten)\b|\b(?:både|begge|alle)\b")
 _CLOCK_AFTER_FROM = re.compile(r"fra\s+(?:kl|\d|start|begynn|morgen)")
 
 
@@ -93,7 +108,7 @@ class Said:
 
     @cached_property
     def text(self) -> str:
-        return _PERHAPS_LATE.sub("", _POLITE.sub(" ", self.clause.text))
+        return _PERHAPS_LATE.sub("", _POLITE.without(self.clause.text))
 
     @cached_property
     def hedged(self) -> bool:
@@ -123,17 +138,24 @@ def whole(clause: Clause) -> Answer | None:
     """A clause that is nothing but a yes, a no or a perhaps, and words that do not count."""
     core = tuple(w for w in clause.words if w not in _FILLER)
     core = tuple(w for w in core if w not in HEDGING) or core
+    if (
+        clause.joint == "contrast"
+        and "ikke" in clause.words[:2]
+        and core[:1] == ("ikke",)
+        and not any(w.isalpha() for w in core[1:])
+    ):
+        return "declined"  # «…, men ikke den 16.»
     core = tuple(w for w in core if w not in _SORRY) or core[:1]
     return next((answer for answer, words in _WHOLE.items() if clause.words in words or core in words), None)
 
 
 def without_courtesy(text: str) -> str:
     """The text without «hvis det er greit» and its like."""
-    return _POLITE.sub(" ", text)
+    return _POLITE.without(text)
 
 
 def _whole(said: Said) -> Finding | None:
-    only = whole(said.clause)
+    only = None if _WAS.search(said.text) else whole(said.clause)
     if only and only != "tentative" and said.hedged:
         return Finding(answer="tentative")
     return Finding(answer=only, strong=len(said.clause.words) > 1 or only == "tentative") if only else None
@@ -152,9 +174,14 @@ def _declines(said: Said) -> Finding | None:
     m = _DECLINES.search(said.text)
     if not m or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me":
         return None
-    if count(without_harmless(said.text)) > count(m[0]) or _PART.search(said.text, m.end()):
+    if count(without_harmless(said.text)) > count(m[0]) or _of_a_part(said.text, m):
         return SILENT
     return Finding(answer="tentative" if said.hedged else "declined")
+
+
+def _of_a_part(text: str, m: re.Match[str]) -> bool:
+    """«Trekker meg ut kl. 13», «forhindret etter lunsj»: a no to a part of the meeting."""
+    return bool(_PART.search(text, m.end()) or (_LEAVING.search(m[0]) and _CLOCK.search(text, m.end())))
 
 
 def _unsure(said: Said) -> Finding | None:
@@ -186,19 +213,22 @@ def _sure(said: Said) -> Finding | None:
 
 def _hints(said: Said) -> Finding | None:
     m = _HINTS.search(said.text)
-    given = m and not negated(said.text) and not _vetoed(said.text, m)
+    given = m and not negated(said.text)
     return Finding(answer="accepted", strong=False) if given else None
 
 
 def _later(said: Said) -> Finding | None:
     m = _LATER.search(said.text)
-    return Finding(answer="tentative", strong=False) if m and said.subject(m) == "me" else None
+    mine = m and said.subject(m, impersonal="avklares" in m[0]) == "me"
+    return Finding(answer="tentative", strong=False, dated=False) if mine else None
 
 
 def _hindered(said: Said) -> Finding | None:
     """Where the writer is instead, or what keeps her; not when it is over or only says when she is back."""
-    m = _BUSY.search(said.text) or _REASONS.search(said.text)
+    m = _REASONS.search(said.text)
     if not m:
+        return None
+    if _THERE_IS.search(said.text) and _FAR.search(m[0]):
         return None
     lasts = _lasts(said.text[m.end() :], said.meeting)
     over = _SAYS_WHEN.search(said.text, m.end()) or _OVER.search(said.text)
@@ -255,19 +285,35 @@ def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
 
 def _vetoed(text: str, m: re.Match[str]) -> bool:
     """Whether what follows makes the verb mean something else: «kommer tilbake til», «stiller spørsmål»."""
+    if _MYSELF.search(m[0]):
+        return _WITH_A_MATTER.match(text, m.end()) is not None
+    if m[0] == "møter" and _COUNTED.search(text, 0, m.start()):
+        return True
     gap = _AFTER_ADVERBS.match(text, m.end())
     veto = _VETO.match(text, gap.end() if gap else m.end()) or _VETO.match(text, m.end() + 1)
     if veto and veto[0] == "til å":
         return m[0] == "kommer"
     if veto and veto[0] == "fra":
-        return m[0] in ("kommer", "komme") and not _CLOCK_AFTER_FROM.match(text, veto.start())
+        return (
+            m[0] in ("kommer", "komme")
+            and not _FROM_US.search(text)
+            and not _CLOCK_AFTER_FROM.match(text, veto.start())
+        )
+    if veto and veto[0] in ("dere", "deg"):
+        return not m[0].endswith("med")
     return veto is not None
 
 
 def _governed(text: str, m: re.Match[str]) -> bool:
-    return _BEFORE_INFINITIVE.search(text[max(0, m.start() - 120) : m.start()]) is not None
+    before = text[max(0, m.start() - 120) : m.start()]
+    if before.endswith("om å ") and _ASKS_OTHERS.search(before):
+        return False
+    return not before.endswith((" i ", " et ", " til ")) and _BEFORE_INFINITIVE.search(before) is not None
 
 
 def _stands_alone(text: str, m: re.Match[str]) -> bool:
     """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
-    return not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None
+    if m[0] == "går" and not _MAY_GO.search(text[: m.start()]):
+        return False
+    asks = _HOW.search(text[: m.start()]) is not None
+    return not asks and not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None

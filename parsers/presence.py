@@ -1,123 +1,247 @@
-"""When and how a person who comes will be there: late, leaving early, on screen. Local clock times."""
+"""When and how a person who comes will be there: late, leaving early, on screen. Local clock times.
+
+Every clock time in a clause of the writer's belongs to the cue nearest ahead of it («er der», «må gå»), else to the
+first after it; a cue of something else («har pasient til») takes the time away. Language: phrases/presence.toml.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal
 
 from parsers.clauses import Clause
-from parsers.dates import FoundDate, find_dates, find_times
-from parsers.lexicon import DATA, any_of
+from parsers.clock_times import find_times
+from parsers.dates import find_dates
+from parsers.mentions import names_in
 from parsers.phrasebook import alternatives, load
+from parsers.templates import Templates, one_of
 
-_TIMES, _SCOPE = DATA["times"], DATA["scope"]
-_LATE, _LEAVE = any_of(_TIMES["late"]), any_of(_TIMES["leave"])
-_MUST_LEAVE, _IS_LATE, _DIGITAL = any_of(_TIMES["must_leave"]), any_of(_TIMES["is_late"]), any_of(_TIMES["digital"])
-_NEGATION = re.compile(r"\b(?:ikke|ikkje|inte|not|itj)\b")
-_ONLY_TIME = re.compile(
-    r"(?:(?:ca|kl|klokka|rundt|omkring|nærmere|sånn|cirka|tror|mot)\.?\s)*(?:\d|halv\s)[\d.:]*(?:\s?\w+)?\W*$"
+_DATA = load("presence")
+_WORDS, _CUES, _DIGITAL = _DATA["words"], _DATA["cues"], _DATA["digital"]
+_TEMPLATES = Templates({**_WORDS, "screen": _DIGITAL["screen"], "connect": _DIGITAL["connect"]})
+_phrase = _TEMPLATES.phrase
+_HOURS = alternatives(load("dates")["clock"]["hours"])
+
+# Networks meet in the morning: an hour no later than this, said plainly, is when the meeting begins.
+_USUAL_START = dt.time(10)
+
+Kind = Literal["arrive", "leave", "stay", "event"]
+Hour = tuple[Literal["from", "until"], dt.time]
+
+
+_KINDS: tuple[Kind, ...] = ("leave", "event", "arrive", "stay")
+_CUE: dict[Kind, re.Pattern[str]] = {kind: _phrase(_CUES[kind]) for kind in _KINDS}
+_ME, _STARTS = (
+    _phrase(_WORDS["me"]),
+    re.compile(
+        rf"(?:\W|(?:{one_of(_WORDS['fill'])}|{one_of(_WORDS['opening'])})(?!\w))*(?:{one_of(_WORDS['starts'])})(?!\w)"
+    ),
 )
+_VERB = re.compile(r"(?:\w+ )?\w{2,}(?:er|ar)\b")
+_BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{one_of(_CUES['about'])})\.?)*[\s,]*$")
+_LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "must_leave", "not_leaving"))
+_THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only"))
+_TRAVELS, _NOT_BEFORE = (_phrase(_CUES[key]) for key in ("travels", "not_before"))
+_NOT = _phrase(_DIGITAL["denied"])
+_ONLY_TIME = re.compile(rf"(?:\W|(?:{one_of(_CUES['about'])}|{one_of(_CUES['only_time'])})(?!\w))*\W*$")
 _BARE = re.compile(
-    r"(?<![\d.:/])(?:ca\.?\s?|rundt\s|omkring\s|til\s|fra\s|frå\s)?(?P<time>(?:[01]?\d"
-    r"|2[0-3])(?:[.:][0-5]\d)?)(?![\d%]|[.:]\d|\.?\s?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des|stk"
-    r"|pers|min|timer?|dag|uke|veke|år))"
+    rf"(?<![\d.:/,-])(?<!\w)(?P<time>(?:[01]?\d|2[0-3])(?:[.:]?[0-5]\d)?|(?:{_HOURS}))"
+    rf"(?=\s*$|\s*[,.!?;:)](?!\d)|\s*[-–]\s|\s(?:{one_of(_CUES['after_hour'])})(?!\w))"
 )
+_AHEAD_OF_BARE = re.compile(rf"(?<!\w){one_of(_CUES['before_hour'])}\.?[\s,]+$")
 _PAIR = re.compile(
-    r"\b(?:fra|frå|mellom)\s(?:kl\.?\s?|klokka\s)?(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og)\s?(?:kl\.?\s?"
-    r"|klokka\s)?(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
+    r"\b(?:fra|mellom|from|between)\s(?:(?:kl|klokka|ca)\.?\s?)*(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og|to|and)\s?"
+    r"(?:(?:kl|klokka|ca)\.?\s?)*(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
 )
-_HOURLY = re.compile(rf"\d|\b(?:{alternatives([*load('dates')['clock']['hours'], 'halv', 'kvart'])})\b")
-_OTHERS = re.compile(r"\b(?:møtet|det|me|som|dere|programmet) (?:er|starter|begynner|byrjar|varer|slutter)\b")
-_ARRIVES = re.compile(
-    r"\b(?:toget|bussen|ferja|fergen|flyet|båten|trikken|jeg lander|eg landar)\b.{0,20}"
-    r"\b(?:er|kommer|kjem|ankommer|lander|landar|inne|framme)\b"
-)
-_PATIENT = re.compile(r"\b(?:har|hadde) .{0,30}\b(?:til|fram til|frem til|møte|time)\b")
 
 
 def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
     """From when and until when the person says to be there; None where they do not say."""
-    start: dt.time | None = None
-    end: dt.time | None = None
-    before = ""
-    for clause in parts:
-        text = f"{before} {clause.text}" if _ONLY_TIME.match(clause.text) else clause.text
-        before = clause.text
-        if clause.question or _OTHERS.search(clause.text):
-            continue
-        a, b = _clause_hours(text)
-        start, end = a or start, b or end
-    return start, end
+    stated = [(b, c) for b, c in pairwise((None, *parts)) if c and not c.question and c.joint != "condition"]
+    late = any(_LATE.search(c.text) for _, c in stated)
+    said: dict[str, dt.time] = dict(hour for _, c in stated for hour in _travels(c, late))
+    said |= dict(hour for b, c in stated for hour in _said(c, b))
+    return said.get("from"), said.get("until")
 
 
-def _clause_hours(text: str) -> tuple[dt.time | None, dt.time | None]:
-    if pair := _PAIR.search(text):
-        return _clock(pair["a"]), _clock(pair["b"])
-    if not _HOURLY.search(text):
-        return None, None
-    leave, late = _LEAVE.search(text), _LATE.search(text)
-    if not (leave or late) or _ARRIVES.search(text):
-        return None, None
-    days = find_dates(text)
-    times = _all_times(text, days)
-    if not times or _dated(text, days):
-        return None, None
-    if (
-        leave
-        and not (_PATIENT.search(text) and not _MUST_LEAVE.search(text))
-        and not re.search(r"\bgår (?:fint|bra|greit)", text)
-    ):
-        after = [t for at, t in times if at >= leave.start()]
-        early = [t for at, t in times if late and late.start() <= at < leave.start()]
-        return (early[-1] if early else None), (after[0] if after else None)
-    return (times[0][1], None) if late and not _PATIENT.search(text) else (None, None)
+def tells_hours(clause: Clause, before: Clause | None = None) -> bool:
+    """Whether the clause tells when the writer comes or goes, so that «ikke før» and what keeps her are no no."""
+    return any(_said(clause, before))
 
 
-def _dated(text: str, days: Sequence[FoundDate]) -> bool:
-    return (
-        any(d.start for d in days)
-        and not _MUST_LEAVE.search(text)
-        and not re.search(r"\b(?:først|fyrst|forsink\w+|sent|seint|ikke før|ikkje før)\b", text)
-    )
+def _travels(clause: Clause, late: bool) -> Iterator[Hour]:
+    """«Bussen er ikke framme før elleve», or one who is `late` by it: no sooner, where no own hour is given."""
+    said_late = late or _NOT_BEFORE.search(clause.text)
+    if arrival := _TRAVELS.search(clause.text):
+        times = [t for (at, _), t in _times(clause.text) if at >= arrival.end()]
+        yield from [("from", t) for t in times[:1] if said_late or t > _USUAL_START]
 
 
-def _all_times(text: str, days: Sequence[FoundDate]) -> list[tuple[int, dt.time]]:
-    clocks = find_times(text)
-    found = [(t.span[0], t.start) for t in clocks]
-    taken = [t.span for t in clocks] + [d.span for d in days]
+def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
+    """The hours of one clause; one that is only a time goes on from the clause before, and «da» means its hour."""
+    text = clause.text
+    if before is not None and before.sentence == clause.sentence and _THEN.search(text) and not _times(text):
+        times = [t for _, t in _times(before.text)]
+        text = f"{text} kl {times[-1]:%H.%M}" if times else text
+    elif before is not None and _only_time(text) and _is_mine(before):
+        text = f"{before.text} {text}" if not _times(before.text) else text
+    elif not _is_mine(clause, before):
+        return
+    pair = _pair(text)
+    if pair is None:
+        yield from _hours_in(text)
+    elif not _CUE["event"].search(text):
+        yield "from", pair[0]
+        yield "until", pair[1]
+
+
+def _pair(text: str) -> tuple[dt.time, dt.time] | None:
+    """«Fra 10.30 til 12», «kl. 10-11.30»; a stretch beside a date is the meeting's own."""
+    if m := _PAIR.search(text):
+        first, last = _clock(m["a"]), _clock(m["b"])
+        return (first, last) if first and last else None
+    whole = [] if any(d.start for d in find_dates(text)) else find_times(text)
+    return next(((t.start, t.end) for t in whole if t.end), None)
+
+
+def _hours_in(text: str) -> Iterator[Hour]:
+    times, end = _times(text), 0
+    dated = any(day.start for day in find_dates(text))
+    for at, ((start, stop), time) in enumerate(times):
+        following = times[at + 1][0][0] if at + 1 < len(times) else len(text)
+        near = _BEFORE.search(text[end:start])
+        kind = _kind(text, end, start, stop, following)
+        side = _side(kind, near["word"] if near else "", text)
+        plain = kind == "arrive" and not near and not _LATE.search(text) and not _SOON.search(text)
+        if side and not (plain and (dated or (time <= _USUAL_START and not time.minute))):
+            yield side, time
+            end = stop
+
+
+def _kind(text: str, end: int, start: int, stop: int, following: int) -> Kind | None:
+    """What the cue nearest ahead of the time says, else the first one after it."""
+    ahead = [(m.end(), -n, kind) for n, kind in enumerate(_KINDS) for m in _CUE[kind].finditer(text, end, start)]
+    if ahead:
+        return max(ahead)[2]
+    after = [(m.start(), n, kind) for n, kind in enumerate(_KINDS) for m in _CUE[kind].finditer(text, stop, following)]
+    return min(after)[2] if after else None
+
+
+def _side(kind: Kind | None, near: str, text: str) -> Literal["from", "until"] | None:
+    """Whether a time of this kind, with this preposition, is when the writer comes or when she goes."""
+    denied = _NOT.search(text) is not None
+    if kind == "event":
+        return None
+    if kind == "leave":
+        return None if _NOT_LEAVING.search(text) or (denied and near == "før") else "until"
+    if denied and near in _CUES["not_until"]:
+        return "from"
+    if near in _CUES["until"]:
+        return "until"
+    if near in _CUES["by_then"]:
+        return "from" if kind == "arrive" and _BY.search(text) and not _ONLY.search(text) else "until"
+    if near in _CUES["ahead"]:
+        return "from" if denied else None
+    if near in _CUES["past"]:
+        return "until" if denied else "from"
+    return "from" if kind or near else None
+
+
+def _is_mine(clause: Clause, before: Clause | None = None) -> bool:
+    """Whether a clause is about the writer: it names her, or begins with what she does, when, or how.
+
+    One that goes on from a clause `before` of hers may begin with any verb.
+    """
+    if _ME.search(clause.text):
+        return True
+    if next(names_in(clause.original[:1].lower() + clause.original[1:]), None) is not None:
+        return False
+    if before is not None and before.sentence == clause.sentence and clause.joint == "and" and not _is_mine(before):
+        return False
+    goes_on = before is not None and before.sentence == clause.sentence and clause.joint in ("and", "comma", "contrast")
+    return bool(_STARTS.match(clause.text) or (goes_on and _VERB.match(clause.text) and before and _is_mine(before)))
+
+
+def _only_time(text: str) -> bool:
+    times = _times(text) or _times(f"kl {text}")
+    if not times:
+        return False
+    (start, stop), _ = times[0]
+    shift = 0 if _times(text) else 3
+    return _ONLY_TIME.fullmatch(text[: max(0, start - shift)]) is not None and len(text[stop - shift :].split()) < 3
+
+
+@lru_cache(64)
+def _times(text: str) -> tuple[tuple[tuple[int, int], dt.time], ...]:
+    """Each clock time with its place; a bare «11» counts after a word, where no noun follows."""
+    found = [(t.span, t.start) for t in find_times(text)]
+    taken = [*(span for span, _ in found), *(d.span for d in find_dates(text))]
     for m in _BARE.finditer(text):
         free = all(m.end() <= a or m.start() >= b for a, b in taken)
-        if free and (clock := _clock(m["time"])) and ("." in m["time"] or ":" in m["time"] or 6 < clock.hour < 21):
-            found.append((m.start(), clock))
-    return sorted(found)
+        clock = _clock(m["time"]) if free else None
+        exact = m["time"][-3:-2] in (".", ":")
+        if clock and (exact or (6 < clock.hour < 15 and _AHEAD_OF_BARE.search(text[: m.start()]))):
+            found.append((m.span(), clock))
+    return tuple(sorted(found))
 
 
 def _clock(word: str) -> dt.time | None:
-    hour, _, minute = word.replace(":", ".").partition(".")
+    if not word[0].isdecimal():
+        return next((t.start for t in find_times(f"kl {word}")), None)
+    hour, minute = (word[:-2].rstrip(".:"), word[-2:]) if len(word) > 2 else (word, "")
     whole = int(hour) + (12 if 1 <= int(hour) <= 6 and not minute else 0)
     return dt.time(whole, int(minute or 0)) if whole < 24 and int(minute or 0) < 60 else None
 
 
 def partial(parts: Sequence[Clause]) -> bool:
-    """Whether the words about coming late or leaving early, or a screen, themselves say that the person comes."""
-    return any(_says_partial(c) for c in parts if not c.question and c.joint not in ("condition", "concession"))
+    """Whether the words about coming late or leaving early themselves say that the person comes."""
+    return any(
+        _is_mine(c, b)
+        and (_LATE.search(c.text) or _MUST_LEAVE.search(c.text) or _by_screen(c, b) or any(_surely(c, b)))
+        for b, c in pairwise((None, *parts))
+        if c is not None and not c.question and c.joint not in ("condition", "concession")
+    )
 
 
-def _says_partial(clause: Clause) -> bool:
-    if re.search(r"\b(?:jeg|eg|æ|vi|me)\b", clause.text) is None and not re.match(
-        r"(?:ja |jo |men |og |kanskje |så |da |litt |må |blir |vert |kommer |kjem |er |bare |kun |rekker |på"
-        r" teams|digitalt|via teams|dessverre )*(?:må|blir|vert|kommer|kjem|er|rekker|på teams|digitalt|via"
-        r" teams|over teams|litt|går)\b",
-        clause.text,
-    ):
-        return False
-    return bool(_MUST_LEAVE.search(clause.text) or _IS_LATE.search(clause.text))
+def _surely(clause: Clause, before: Clause | None) -> Iterator[Hour]:
+    """The hours of a clause that says with a word of coming or going, and denies nothing but «ikke før»."""
+    denied = _NOT.sub("", clause.text, count=1) if _SOON.search(clause.text) else clause.text
+    stays = _CUE["stay"].search(clause.text) and any(
+        _BEFORE.search(clause.text[:at]) for (at, _), _ in _times(clause.text)
+    )
+    if not _NOT.search(denied) and (stays or any(_CUE[kind].search(clause.text) for kind in ("arrive", "leave"))):
+        yield from _said(clause, before)
+
+
+def _by_screen(clause: Clause, before: Clause | None) -> bool:
+    """«Tar det via lenken»: how one takes part tells that one does."""
+    return _on_screen(clause, before) and bool(_TAKES_PART.search(clause.text) or _CONNECTS.search(clause.text))
+
+
+_WAYS, _BARE_WAYS, _TAKES_PART = (_phrase(_DIGITAL[key]) for key in ("ways", "bare", "takes_part"))
+_CONNECTS, _SCREEN = _phrase("<connect>"), _phrase("<screen>|<screen>-<screen>")
+_ELSEWHERE, _HARMLESS = _phrase(_DIGITAL["elsewhere"]), _phrase(_DIGITAL["harmless"])
 
 
 def digital(parts: Sequence[Clause]) -> bool:
-    """Whether the person says to be there on screen; «ikke på Teams» does not."""
-    return any(
-        (m := _DIGITAL.search(c.text)) is not None and not c.question and not _NEGATION.search(c.text[: m.start()])
-        for c in parts
-    )
+    """Whether the person says to be there on screen or by a link just named, or asks to be.
+
+    «Ikke på Teams» and «Kari er på Teams» say no such thing.
+    """
+    from_there = any("derfra" in c.words for c in parts) and any(_SCREEN.search(c.text) for c in parts)
+    return from_there or any(_on_screen(c, before) for before, c in pairwise((None, *parts)) if c is not None)
+
+
+def _on_screen(clause: Clause, before: Clause | None = None) -> bool:
+    text = _HARMLESS.sub(" ", clause.text)
+    named = _WAYS.search(text) or (_TAKES_PART.search(text) and _BARE_WAYS.search(text))
+    neither = before is not None and clause.joint == "and" and "verken" in before.words
+    if not named or neither or _NOT.search(text) or _ELSEWHERE.search(text):
+        return False
+    if clause.question:
+        return re.search(r"\b(?:kan|får|could|can|may) (?:jeg|æ|vi|i|we)\b|\bat (?:jeg|æ|vi)\b", text) is not None
+    return _is_mine(clause, before)

@@ -22,7 +22,7 @@ _LABELS: dict[str, list[str]] = _DATA["header"]
 _ATTRIBUTIONS = [re.compile(rf"\W{{0,3}}(?:{one['pattern']})\s*\W{{0,3}}", re.I) for one in _DATA["attribution"]]
 _WROTE = re.compile(r"\b(?:skrev|skreiv|wrote|schrieb)\b", re.I)
 _OPENS = re.compile(
-    r"\W{0,3}(?:den|på|on|op|am|\d|man|mån|tir|tys|ons|tor|fre|lør|lau|søn|sun|mon|tue|wed|thu|fri|sat)", re.I
+    r"\* |\W{0,3}(?:den|på|on|op|am|\d|man|mån|tir|tys|ons|tor|fre|lør|lau|søn|sun|mon|tue|wed|thu|fri|sat)", re.I
 )
 _EVIDENCE = re.compile(r"\d{1,2}[:.]\d\d\b(?![.:]\d)|[^\s@]@[^\s@]|<\S")
 _RULE = r"[-_*=–—>\s]{0,60}"
@@ -46,14 +46,20 @@ _ON_ONE_LINE = re.compile(
 _LABEL_KIND = {word: kind for kind, words in _LABELS.items() for word in words}
 
 _ADDED = re.compile(rf"\W{{0,3}}(?:{'|'.join(_DATA['added']['patterns'])})\W{{0,3}}", re.I)
-_CLOSING = re.compile(rf"\W{{0,3}}(?:{alternatives(_DATA['closing']['words'])})(?P<rest>[\s,.!:;*–-].{{0,60}})?", re.I)
+_CLOSING = re.compile(rf"\W{{0,3}}(?:{alternatives(_DATA['closing']['words'])})(?P<rest>[\s,.!:;*–/-].{{0,60}})?", re.I)
 _LAST = re.compile(rf"\W{{0,2}}(?:{alternatives(_DATA['closing']['last'])})\b[.:! ]", re.I)
 _DISCLAIMER = re.compile(rf"\W{{0,3}}(?:{'|'.join(_DATA['disclaimer']['patterns'])})", re.I)
-_DASHES = re.compile(r"\s*--\s*|\s*—\s*")
-_CARD = re.compile(_DATA["card"]["pattern"], re.I)
+_DASHES = re.compile(r"\s*---?\s*|\s*—\s*")
+_CARD, _ROLES = re.compile(_DATA["card"]["pattern"], re.I), re.compile(_DATA["card"]["roles"])
+_FULL_NAME = re.compile(r"(?:[A-ZÆØÅÉÖÄ][\w.'’-]+\s+){1,4}[A-ZÆØÅÉÖÄ][\w'’-]+")
+# Yahoo puts the quoted letter on the same line: «… skrev:   Hei Berit».
+_TEXT_BESIDE = re.compile(r"(?<=:)\s{2,}")
+_GROUPWISE = re.compile(r">>> ?[^>\s].{3,160}\d.{0,40}>>>\s*")
+_TEAMS = re.compile(r"\s*(?:microsoft teams|bli med på|join on your|klikk her for å bli med)", re.I)
+_SIGNS = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]|[:;]-?[)D]")
 _NAME = re.compile(r"\s*[^\W\d_][\w.'-]*(?:\s+[\w.'-]+){0,4}\s*[,.]?\s*")
 _NAMES = re.compile(
-    r"[\s,.!:;*–/&+-]*(?:(?:fra|frå|og)\s+)?(?:[^\W\d_a-zæøå][\w.'-]*[\s,.!/&+]*(?:og\s+)?){0,5}[\s:)(]*"
+    r"[\s,.!:;*–/&+-]*(?:(?:fra|frå|og|from)\s+)?(?:[^\W\d_a-zæøå][\w.'-]*[\s,.!/&+]*(?:(?:og|i|på|ved|fra|frå)\s+)?){0,6}[\s:)(]*"
 )
 _ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:@]{1,64}@[\w.-]{3,255}\w")
 
@@ -92,6 +98,7 @@ def own_words(text: str) -> str:
     return "\n\n".join(s for s in signed if s).strip()
 
 
+@lru_cache(4)
 def without_quote(text: str) -> str:
     """The words above, below and between quotes, signature and all."""
     return "\n\n".join(s for s in ("\n".join(lines).strip() for lines in _stretches(_lines(text))) if s)
@@ -133,7 +140,7 @@ def _stretches(lines: Sequence[str]) -> Iterator[list[str]]:
     own: list[str] = []
     at = 0
     while at < len(lines):
-        length = 1 if _quote_mark(lines[at]) else _attribution(lines, at)
+        length = 1 if _quote_mark(lines[at]) and not _GROUPWISE.fullmatch(lines[at]) else _attribution(lines, at)
         if not length and not _separates(lines, at):
             own.append(lines[at])
             at += 1
@@ -159,25 +166,32 @@ def _attribution(lines: Sequence[str], at: int) -> int:
     if not (_OPENS.match(lines[at]) or _WROTE.search(lines[at])) or not any(":" in line for line in lines[at : at + 4]):
         return 0
     for length in range(1, 5):
-        joined = " ".join(line.strip() for line in lines[at : at + length])
+        joined = _TEXT_BESIDE.split(" ".join(line.strip() for line in lines[at : at + length]))[0]
         if not lines[at + length - 1 : at + length] or not lines[at + length - 1].strip() or len(joined) > 400:
             return 0
-        ends = ":" in joined[-8:] and _WROTE.search(joined)
-        if ends and any(p.fullmatch(joined) for p in _ATTRIBUTIONS):
-            return length if _EVIDENCE.search(joined) or _marked_below(lines, at + length) else 0
+        ends = ":" in joined[-8:] and (_WROTE.search(joined) or joined.startswith("*"))
+        if not ends or not (_EVIDENCE.search(joined) or _marked_below(lines, at + length)):
+            continue
+        if any(p.fullmatch(joined) for p in _ATTRIBUTIONS):
+            return length
     return 0
 
 
 def _separates(lines: Sequence[str], at: int) -> bool:
     line = lines[at]
-    if len(line) > 1_000 or not _MAY_SEPARATE.match(line):
+    if len(line) > 1_000:
+        return False
+    if _GROUPWISE.fullmatch(line):
+        return True
+    if not _MAY_SEPARATE.match(line):
         return False
     if _QUOTED.fullmatch(line) or _ON_ONE_LINE.fullmatch(line):
         return True
     if _FORWARDED.fullmatch(line):
         return any(c in line for c in "-_:*") or _next_header(lines, at + 1) is not None
     if _UNDERSCORES.fullmatch(line):
-        return _next_header(lines, at + 1) is not None
+        below = next((one for one in lines[at + 1 : at + 4] if one.strip()), "")
+        return _next_header(lines, at + 1) is not None or _TEAMS.match(below) is not None
     return _header_at(lines, at) is not None
 
 
@@ -251,8 +265,9 @@ def _signs_off(lines: Sequence[str], at: int, line: str) -> bool:
         return any(one.strip() for one in lines[:at])
     if len(line) > 1_500:
         return False
-    closing = _CLOSING.fullmatch(line.strip())
-    return bool(_DISCLAIMER.match(line) or (closing and _NAMES.fullmatch(closing["rest"] or "")))
+    closing = _CLOSING.fullmatch(_SIGNS.sub("", line).strip())
+    rest = (closing["rest"] or "").strip(" /,") if closing else ""
+    return bool(_DISCLAIMER.match(line) or (closing and (_NAMES.fullmatch(rest) or _CLOSING.fullmatch(rest))))
 
 
 def _without_card(lines: list[str]) -> list[str]:
@@ -262,4 +277,12 @@ def _without_card(lines: list[str]) -> list[str]:
     block = lines[blank + 1 :]
     above = next((line for line in reversed(lines[: blank + 1]) if line.strip()), "")
     is_card = len(block) > 1 and any(map(_CARD.search, block)) and _NAME.fullmatch(block[0]) and ":" not in block[0]
+    is_card = is_card or _is_visiting_card(block)
     return lines[:blank] if is_card and above and not above.rstrip().endswith(":") else lines
+
+
+def _is_visiting_card(block: Sequence[str]) -> bool:
+    """A full name, and under it short lines without a full stop that tell of a post or a house."""
+    rest = [line.strip() for line in block[1:] if line.strip()]
+    plain = all(line[:1].isalpha() and len(line.split()) < 8 and line[-1] not in ".!?:" for line in rest)
+    return bool(rest) and plain and _FULL_NAME.fullmatch(block[0].strip()) is not None and any(map(_ROLES.search, rest))

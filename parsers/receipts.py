@@ -1,7 +1,8 @@
 """Read receipts (RFC 8098), found by their report part wherever it is hidden; and the words phones send instead.
 
-Only `displayed` says that someone read; `probable` is a subject and words without a standard part. A Sieve rejection
-dressed as a receipt is taken by bounces.py first.
+Only `displayed` says that someone read; `probable` is a subject and words without a standard part. Where no report
+names who read, `final_recipient` is None: the rules have the sender. A Sieve rejection dressed as a receipt is taken
+by bounces.py first.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from types import MappingProxyType
 
 from parsers import headers as head
 from parsers import reports, tnef
+from parsers.answers import read_reply
 from parsers.facts import Disposition, ReadReceipt
 from parsers.headers import RawHeaders
 from parsers.mime import OpenMail, Part, Recognised
@@ -28,6 +30,7 @@ DISPOSITIONS: Mapping[str, Disposition] = MappingProxyType(
         "failed": "denied",
     }
 )
+LEAST_READ: tuple[Disposition, ...] = ("deleted", "denied", "dispatched", "processed", "displayed")
 
 _PHRASES = load("receipts")
 
@@ -69,11 +72,9 @@ def _by_winmail(mail: OpenMail) -> ReadReceipt | None:
         return None
     written = DISPOSITIONS.get((winmail.words(tnef.DISPOSITION) or "").lower())
     given = (head.message_ids(winmail.words(key) or "") for key in (tnef.ORIGINAL_ID, tnef.ANSWERED_ID))
-    sender = mail.headers.sender
     return ReadReceipt(
         disposition=written or WINMAIL_CLASSES[named[1]],
         original_message_id=next((ids[0] for ids in given if ids), None) or _original_id(mail),
-        final_recipient=sender.email if sender else None,
     )
 
 
@@ -86,8 +87,13 @@ def _may_be_report(part: Part, mail: OpenMail) -> bool:
 
 
 def _disposition(fields: RawHeaders) -> Disposition | None:
-    """The disposition type: what follows the mode (RFC 8098 §3.2.6), tolerating a missing or misplaced mode."""
-    value = (head.first(fields, "Disposition") or "").lower()
+    """The disposition type; of several that differ the one that says least of reading."""
+    found = {kind for value in head.every(fields, "Disposition") if (kind := _type(value.lower()))}
+    return next((kind for kind in LEAST_READ if kind in found), None)
+
+
+def _type(value: str) -> Disposition | None:
+    """What follows the mode (RFC 8098 §3.2.6), tolerating a missing or misplaced mode."""
     match = _TYPE.search(value.rsplit(";", 1)[-1]) or _TYPE.search(value)
     return DISPOSITIONS[match[1]] if match else None
 
@@ -109,20 +115,17 @@ def _original_id(mail: OpenMail) -> str | None:
 
 
 def _by_words(mail: OpenMail) -> ReadReceipt | None:
-    """«Lest: …» and its like: at most probable. The subject must say so, and the words or their absence agree."""
+    """«Lest: …» and its like: at most probable. The subject must say so, and the words or their absence agree; words
+    that answer the letter are a person's."""
     subject, text = mail.headers.subject, mail.text[:2_000]
     unread = _UNREAD_SUBJECT.match(subject) is not None
     if not unread and not _READ_SUBJECT.match(subject):
         return None
-    if not (unread or _READ_WORDS.search(text) or _says_nothing(mail)):
+    deleted = _UNREAD_WORDS.search(text) is not None
+    if not (unread or deleted or _READ_WORDS.search(text) or _says_nothing(mail)) or read_reply(text)[0].answer:
         return None
-    disposition: Disposition = "deleted" if unread or _UNREAD_WORDS.search(text) else "probable"
-    sender = mail.headers.sender
-    return ReadReceipt(
-        disposition=disposition,
-        original_message_id=_original_id(mail),
-        final_recipient=sender.email if sender else None,
-    )
+    disposition: Disposition = "deleted" if unread or deleted else "probable"
+    return ReadReceipt(disposition=disposition, original_message_id=_original_id(mail))
 
 
 def _says_nothing(mail: OpenMail) -> bool:

@@ -24,7 +24,7 @@ _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 
 def groups(part: Part) -> tuple[RawHeaders, ...]:
     """The part's fields, a group per paragraph. Fields that stand among the part's own MIME headers come first."""
-    text = _unpacked(part.text()[:MAX_REPORT])
+    text = _unpacked(part.text(MAX_REPORT))
     own = tuple((name, value) for name, value in part.headers if not name.lower().startswith(("content-", "mime-")))
     inside = (_fields(paragraph.split("\n")) for paragraph in re.split(r"\n[ \t]*\n", text)[:MAX_GROUPS])
     return tuple(group for group in (own, *inside) if group)
@@ -49,7 +49,7 @@ def _fields(lines: Iterable[str]) -> RawHeaders:
 def holds(part: Part, field: str) -> bool:
     """Whether a part that is not labelled as a report holds the field all the same."""
     wanted = f"\n{field.lower()}:"
-    return wanted in "\n" + part.text()[:20_000].lower()
+    return wanted in "\n" + part.text(20_000).lower()
 
 
 def recipient(value: str | None) -> str | None:
@@ -68,7 +68,7 @@ def returned(mail: OpenMail) -> OpenMail | None:
     if mail.forwarded:
         return mail.forwarded[0]
     part = next((part for part in mail.parts if part.content_type in RETURNED), None)
-    return open_mail(part.content) if part else None
+    return open_mail(part.content[:MAX_REPORT]) if part else None
 
 
 def original_id(mail: OpenMail) -> str | None:
@@ -76,5 +76,5 @@ def original_id(mail: OpenMail) -> str | None:
     back = returned(mail)
     if back and back.headers.message_id:
         return back.headers.message_id
-    texts = (part.text() for part in mail.parts if part.content_type.startswith(("text/", "message/")))
-    return next((match[1] for text in texts if (match := _MESSAGE_ID.search(text[:MAX_REPORT]))), None)
+    texts = (part.text(MAX_REPORT) for part in mail.parts if part.content_type.startswith(("text/", "message/")))
+    return next((match[1] for text in texts if (match := _MESSAGE_ID.search(text))), None)

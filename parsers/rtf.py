@@ -6,7 +6,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -15,17 +14,18 @@ from parsers.blocks import Block, Document, Heading, Paragraph, Table, tidy
 from parsers.docx import PAGE_MARK
 from parsers.docx_styles import CONTENTS, TITLES
 from parsers.gathering import Gathering
+from parsers.numbering import printed
 from parsers.rtf_html import TOKEN, unwrapped
 from parsers.rtf_words import CHARSETS, EDGES, ENDS, HEARD, SIGNS, SILENT, SYMBOLS
 
 LARGEST = 8_000_000
-MOST_TOKENS = 400_000
+MOST_TOKENS = 150_000
 WRAPPED = re.compile(rb"\\fromhtml1?\b")
 SYMBOL = re.compile(r"\s*SYMBOL\s+(\d{1,5})")
 TOC = re.compile(r"\s*TOC\b")
 
 
-@dataclass
+@dataclass(slots=True)
 class _Group:
     """What holds inside a pair of braces and is forgotten at its end.
 
@@ -41,6 +41,10 @@ class _Group:
     font: int = 0
     skip: int = 1
 
+    def inner(self) -> _Group:
+        """A group inside this one."""
+        return _Group(self.part, self.home, False, self.bold, self.hidden, self.unshown, self.font, self.skip)
+
 
 @dataclass
 class _Story:
@@ -51,7 +55,7 @@ class _Story:
     label: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Walk:
     """Where the reading is: open groups, paragraph and row properties, fonts and styles met so far."""
 
@@ -111,8 +115,7 @@ def _hear(walk: _Walk, token: re.Match[str]) -> None:
 
 def _open(walk: _Walk) -> None:
     walk.outer.append(walk.group)
-    walk.group = copy(walk.group)
-    walk.group.starred, walk.skipped = False, 0
+    walk.group, walk.skipped = walk.group.inner(), 0
 
 
 def _close(walk: _Walk) -> None:
@@ -295,9 +298,7 @@ def _tick(walk: _Walk, number: int | None) -> None:
 
 
 def _end_label(walk: _Walk) -> None:
-    label = tidy(walk.heard)
-    shown = label if any(sign.isalnum() for sign in label) else "•" if label else ""
-    walk.story.label = f"{shown} " if shown else ""
+    walk.story.label = printed(walk.heard)
 
 
 def _end_code(walk: _Walk) -> None:

@@ -10,7 +10,7 @@ TOKEN = re.compile(
     r"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z'])"
     r"|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)"
 )
-MOST_TOKENS = 400_000
+MOST_TOKENS = 150_000
 SIGNS = {"par": "\n", "line": "\n", "tab": "\t", "lquote": "‘", "rquote": "’", "bullet": "•"} | {
     "ldblquote": "“",
     "rdblquote": "”",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from parsers.clauses import Clause
 from parsers.dates import find_dates
 from parsers.facts import Answer
-from parsers.lexicon import DATA, any_of
+from parsers.lexicon import DATA, Phrases
 from parsers.phrasebook import alternatives, load
 from parsers.predicates import finding, speaks_of_coming, whole, without_courtesy
 from parsers.whose import Subject, clause_subject
@@ -18,10 +18,14 @@ from parsers.whose import Subject, clause_subject
 Day = tuple[int | None, int | None, int | None]
 
 _SCOPE = DATA["scope"]
-_ELSEWHEN, _ASKING, _OFF_TOPIC = any_of(_SCOPE["elsewhen"]), any_of(_SCOPE["asking"]), any_of(_SCOPE["off_topic"])
+_ELSEWHEN, _ASKING, _OFF_TOPIC = Phrases(_SCOPE["elsewhen"]), Phrases(_SCOPE["asking"]), Phrases(_SCOPE["off_topic"])
 _CONDITION = re.compile(rf"^(?:{alternatives(_SCOPE['conditions'])})\b", re.I)
 # «Får jeg fri, kommer jeg»: a condition without its «hvis».
 _INVERTED = re.compile(_SCOPE["inverted"])
+_CONDITION_FIRST, _VERB_FIRST = re.compile(_SCOPE["condition_first"]), re.compile(_SCOPE["verb_first"])
+# Words that bring a clause beside «ja» or «nei» back to the meeting.
+_RELATED = re.compile(_SCOPE["related"])
+_REACH = 12
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
     "ja": "accepted",
@@ -33,9 +37,10 @@ _YES_OR_NO: dict[str, Answer] = {
 }
 _GREETINGS = {"hei", "hallo", "heisann", "kjære", "god", "hi", "hello", "hej", "morn", "morgen"}
 _BEFORE_YES = {"hei", "hallo", "ok", "heisann"}
-_YOU_OR_THEY = {"du", "dere", "noen", "de", "you"}
-_MONTHS = tuple(re.compile(rf"\bi (?:{alternatives(names)})\b") for names in load("dates")["months"])
-_WEEKDAYS = tuple(frozenset(names) for names in load("dates")["weekdays"])
+_YOU_OR_THEY = {"du", "dere", "de", "you"}
+_MONTHS = tuple(re.compile(rf"\b(?:i|in) (?:{alternatives(names)})\b") for names in load("dates")["months"])
+_DAY_ALONE = re.compile(r"\bden (\d{1,2})(?:\.|$)(?!\d)")
+_WEEKDAYS = tuple(frozenset((*names, *(f"{name}en" for name in names))) for names in load("dates")["weekdays"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,24 +74,54 @@ def _echoes(parts: Sequence[Clause], at: int, before: Subject, signal: Signal) -
 
 def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.date | None) -> Signal | None:
     clause = parts[at]
-    if clause.question or clause.joint == "concession" or _ELSEWHEN.search(clause.text) or _stray(parts, at):
+    asks = clause.question and not (whole(clause) == "tentative" and len(clause.words) < 3)
+    if asks or clause.joint == "concession" or _ELSEWHEN.search(clause.text) or _stray(parts, at):
         return None
     found = finding(clause, inherited, meeting)
     if found.answer is None:
         return None
     hangs = _conditional(parts, at)
     answer = "tentative" if hangs else found.answer
-    return Signal(answer=answer, strong=found.strong or hangs, at=at, days=_days(clause) if found.dated else ())
+    days = _days(clause) if found.dated else ()
+    if found.answer == "tentative":
+        days = tuple(day for day in days if day[0])  # «vet ikke før fredag» is when, not which
+    return Signal(answer=answer, strong=found.strong or hangs, at=at, days=days)
 
 
 def _stray(parts: Sequence[Clause], at: int) -> bool:
     """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet»."""
-    if not whole(parts[at]) or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words):
+    if (
+        parts[at].joint in ("cause", "contrast")
+        or "til" in parts[at].words
+        or not whole(parts[at])
+        or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words)
+    ):
         return False
-    sentence = [c for c in parts if c.sentence == parts[at].sentence]
-    both = {"ja", "nei"} <= {word for c in sentence for word in c.words}
-    rest = (c for c in sentence if c is not parts[at])
-    return both or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
+    sentence = _around(parts, at)
+    both = {"ja", "nei"} <= {word for c in sentence if c.segment == parts[at].segment for word in c.words}
+    rest = [c for c in sentence if c is not parts[at]]
+    tag = (
+        parts[at] is sentence[-1]
+        and parts[at].joint == "comma"
+        and len(parts[at].words) == 1
+        and any(len(c.words) > 3 for c in rest)
+    )
+    opening = parts[at].sentence == _opening(parts)
+    astray = len(parts[at].words) == 1 and parts[at].joint != "colon" and any(_unrelated(c, opening) for c in rest)
+    return both or tag or astray or any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in rest)
+
+
+def _unrelated(clause: Clause, opening: bool = True) -> bool:
+    """Whether a clause beside a bare «ja» or «nei» is about something that has no bearing on coming."""
+    if len(clause.words) < 4 or clause.question or (opening and _RELATED.search(clause.text)):
+        return False
+    return finding(clause, "me").answer is None
+
+
+def _around(parts: Sequence[Clause], at: int) -> list[Clause]:
+    """The clauses of the same sentence, at most some on each side."""
+    near = parts[max(0, at - _REACH) : at + _REACH + 1]
+    return [c for c in near if c.sentence == parts[at].sentence]
 
 
 def _elsewhere(clause: Clause) -> bool:
@@ -97,29 +132,42 @@ def _elsewhere(clause: Clause) -> bool:
 
 def _conditional(parts: Sequence[Clause], at: int) -> bool:
     """Whether a condition about the writer or the work hangs on this clause, within its stretch between contrasts."""
-    if _INVERTED.match(parts[at].text):
+    if _INVERTED.match(parts[at].text) or _after_inverted(parts, at):
         return True
-    segment = [c for c in parts if c.segment == parts[at].segment]
+    segment = [c for c in _around(parts, at) if c.segment == parts[at].segment]
     conditions = [c for c in segment if c.joint == "condition" or _CONDITION.match(c.text)]
     if not conditions or any(_ASKING.search(c.text) for c in segment):
         return False
     return not all(map(_courtesy, conditions))
 
 
+def _after_inverted(parts: Sequence[Clause], at: int) -> bool:
+    """«Får jeg fri, kommer jeg»: the verb first in both, and no question."""
+    ahead = [c for c in parts[max(0, at - _REACH) : at] if c.segment == parts[at].segment]
+    return bool(_VERB_FIRST.match(parts[at].text)) and any(_CONDITION_FIRST.match(c.text) for c in ahead)
+
+
 def _courtesy(clause: Clause) -> bool:
-    rest = [w for w in re.findall(r"[\w']+", without_courtesy(clause.text)) if not _CONDITION.match(w)]
-    return not rest or rest[0] in _YOU_OR_THEY
+    if without_courtesy(clause.text) != clause.text:
+        return True
+    rest = [w for w in re.findall(r"[\w']+", clause.text) if not _CONDITION.match(w)]
+    return not rest or rest[0] in _YOU_OR_THEY or (rest[0] == "noen" and rest[1:2] in (["trenger"], ["vil"], ["lurer"]))
 
 
 def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     """A mail that opens with «ja» or «nei» answers by it, unless the sentence goes on about something else."""
-    opening = next((c.sentence for c in parts if not _greeting(c)), -1)
+    opening = _opening(parts)
     first = [c for c in parts if c.sentence == opening]
     word = next((w for w in first[0].words if w not in _BEFORE_YES), "") if first else ""
     answer = _YES_OR_NO.get(word)
     others = any(clause_subject(c, "me") == "other" for c in first)
-    if answer and not others and not any(c.question or _elsewhere(c) for c in first):
+    if answer and not others and not any(c.question or _elsewhere(c) or _unrelated(c) for c in first):
         yield Signal(answer=answer, strong=False, at=parts.index(first[0]))
+
+
+def _opening(parts: Sequence[Clause]) -> int:
+    """The number of the first sentence that is no greeting."""
+    return next((c.sentence for c in parts if not _greeting(c)), -1)
 
 
 def _greeting(clause: Clause) -> bool:
@@ -128,6 +176,7 @@ def _greeting(clause: Clause) -> bool:
 
 def _days(clause: Clause) -> tuple[Day, ...]:
     named = tuple((d.month, d.day, d.weekday) for d in find_dates(clause.text) if d.day)
+    named = named or tuple((None, int(number), None) for number in _DAY_ALONE.findall(clause.text))
     weekdays = tuple((None, None, n) for n, names in enumerate(_WEEKDAYS) if names.intersection(clause.words))
     months = tuple((n, None, None) for n, names in enumerate(_MONTHS, 1) if names.search(clause.text))
     return named or weekdays or months

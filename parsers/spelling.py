@@ -32,7 +32,12 @@ _CORE = _DATA["core"]
 _TYPED = {
     slip: word for word in _CORE["words"] for slip in _slips(word) if slip not in (*_CORE["words"], *_CORE["never"])
 }
-_FORMS = {**_TYPED, **_turned(_DATA["words"])}
+# Nynorsk verbs in -ar and words in -leg, where the tables have the same in -er and -lig.
+_KNOWN = {w for name in ("answers", "deputies") for w in re.findall(r"[a-zæøå]{4,}", str(load(name)).lower())}
+_ENDINGS = {w[:-2] + "ar": w for w in _KNOWN if w.endswith("er")} | {
+    w[:-3] + "leg": w for w in _KNOWN if w.endswith("lig")
+}
+_FORMS = {**_ENDINGS, **_TYPED, **_turned(_DATA["words"])}
 FORMS = frozenset(form for forms in _DATA["words"].values() for form in forms)
 _SMALL = _turned(_DATA["small"])
 _PHRASES = _turned(_DATA["phrases"])

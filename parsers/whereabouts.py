@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
-from parsers.deputies import names_in
+from parsers.mentions import names_in
 from parsers.names import FIRST_NAMES
 from parsers.phrasebook import load
 
@@ -30,9 +31,15 @@ def _phrases(key: str) -> str:
 
 Sense = Literal["present", "could", "away", "reason", "forfall", "notice", "unnotified"]
 _KINDS: tuple[Sense, ...] = ("unnotified", "could", "reason", "away", "notice", "forfall", "present")
-_PREDICATE = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(f'(?P<{kind}>{_phrases(kind)})' for kind in _KINDS)})(?P<tail>{_ADVERBS})", re.I
-)
+
+
+@cache
+def _predicate() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w-])(?:{'|'.join(f'(?P<{kind}>{_phrases(kind)})' for kind in _KINDS)})(?P<tail>{_ADVERBS})", re.I
+    )
+
+
 _NOT = re.compile(rf"(?<!\w){_WORDS['not']}(?!\w)", re.I)
 _UNSURE = re.compile(rf"(?<!\w){_WORDS['unsure']}(?!\w)", re.I)
 _DENIED = re.compile(rf"(?<!\w){_WORDS['denied']}(?!\w)", re.I)
@@ -48,18 +55,28 @@ _BARE = re.compile(
     rf"(?P<present>{_WORDS['bare_present']})|(?P<notified>{_WORDS['bare_notified']})|(?P<absent>{_WORDS['bare_absent']})",
     re.I,
 )
-_LISTED = re.compile(
-    rf"(?<!\w){_WORDS['listed']}(?!\w)[^,.;:]{{0,40}}?\b(?:som|under|med|blant|på|til|fr[aå])\s+(?:listen?\s+|lista\s+)?(?:over\s+)?"
-    rf"(?:dem?\s+som\s+\w+\s+)?(?P<status>{_WORDS['bare_present']}|{_WORDS['bare_notified']}|{_WORDS['bare_absent']})(?!\w)",
-    re.I,
-)
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\w){_WORDS['listed']}(?!\w)[^,.;:]{{0,40}}?\b(?:som|under|med|blant|på|til|fr[aå])\s+(?:listen?\s+|lista\s+)?(?:over\s+)?"
+        rf"(?:dem?\s+som\s+\w+\s+)?(?P<status>{_WORDS['bare_present']}|{_WORDS['bare_notified']}|{_WORDS['bare_absent']})(?!\w)",
+        re.I,
+    )
+
+
 _OUGHT = re.compile(rf"(?<!\w){_WORDS['ought']}(?!\w)", re.I)
 _WRONG = re.compile(rf"(?<!\w){_WORDS['wrong']}(?!\w)", re.I)
-_ENTRY = re.compile(
-    rf"^\W*(?P<names>{_N}(?:\s*(?:,|og|&)\s*{_N})*)\s*(?:[:(]|[–—-]\s|\s=)\s*(?P<not>(?:{_WORDS['not']}\s+)?)"
-    rf"(?P<status>{_WORDS['bare_present']}|{_WORDS['bare_notified']}|{_WORDS['bare_absent']}|ja|nei)(?!\w)",
-    re.I,
-)
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    return re.compile(
+        rf"^\W*(?P<names>{_N}(?:\s*(?:,|og|&)\s*{_N})*)\s*(?:[:(]|[–—-]\s|\s=)\s*(?P<not>(?:{_WORDS['not']}\s+)?)"
+        rf"(?P<status>{_WORDS['bare_present']}|{_WORDS['bare_notified']}|{_WORDS['bare_absent']}|ja|nei)(?!\w)",
+        re.I,
+    )
 
 
 _FIRST_WORD = re.compile(rf"(?<!\w)(?:{_WORDS['first_words']})(?=\s)")
@@ -91,7 +108,7 @@ def whereabouts(sentence: str, before: Sequence[str] = ()) -> tuple[Said, ...]:
     sentence = _FIRST_WORD.sub(lambda m: m[0].lower(), sentence)
     names = [n for n in dict.fromkeys(names_in(sentence, hung=True)) if not _thing(n, sentence)][:900]
     masked = _masked(sentence, names)
-    if entry := _ENTRY.match(masked):
+    if entry := _entry().match(masked):
         return _entered(entry, names)
     told = [*_told(masked, names, list(before)), *_as_listed(masked, names)]
     return tuple(said for name in dict.fromkeys(t.name for t in told) if (said := _summed(name, told)))
@@ -124,7 +141,7 @@ def _named(text: str, names: Sequence[str]) -> list[str]:
 
 def _told(text: str, names: Sequence[str], before: list[str]) -> Iterator[_Told]:
     heard, end, last = before, 0, None
-    for m in _PREDICATE.finditer(text):
+    for m in _predicate().finditer(text):
         ahead = text[end : m.start()]
         about = _subjects(ahead, m, names, heard, first=end == 0)
         trailing = None if about and about is not heard else _TRAILING.match(text, m.end())
@@ -227,7 +244,7 @@ def _left_over(tail: str, names: Sequence[str], sense: Sense, negated: bool) -> 
 
 def _as_listed(text: str, names: Sequence[str]) -> Iterator[_Told]:
     """«Ola skal stå som fraværende», «Kari er feilaktig ført opp som borte»; what a list merely says gives nothing."""
-    for m in _LISTED.finditer(text):
+    for m in _listed().finditer(text):
         around = text[: m.end()]
         about = _named(around, names) or _named(m[0], names)
         status = _BARE.fullmatch(m["status"])

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import dropwhile
 from typing import Literal
 
 from parsers.clauses import Clause
 from parsers.lexicon import DATA, words_of
+from parsers.names import FIRST_NAMES
 from parsers.phrasebook import load
 
 Subject = Literal["me", "other"]
+
+
+def _phrases(room: dict[str, list[str] | str]) -> Iterator[str]:
+    return (phrase for phrases in room.values() if isinstance(phrases, list) for phrase in phrases)
+
 
 _WHO, _ATTEND, _UNSURE = DATA["who"], DATA["attend"], DATA["unsure"]
 _ME, _OTHERS = set(_WHO["me"]), set(_WHO["others"])
@@ -18,16 +26,19 @@ HEDGING = words_of(_UNSURE["hedges"]) - _ME - {"som"}
 BETWEEN = set(_WHO["between"]) | HEDGING | (words_of(_ATTEND["governors"]) - _ME)
 _PREPOSITIONS = set(_WHO["before_the_verb"])
 _IMPERSONAL_SUBJECTS = set(_WHO["things"])
-_NO_NAMES = {"teams", "zoom", "skype", "innkalling", "ok", "norge", "klem", "outlook"}
 _ORGS = set(load("names")["org_words"]) | set(_WHO["organisations"])
 _NEVER_NAMES = (set(load("names")["never"]) | set(_WHO["no_names"])) - set(_WHO["names_like_words"])
+_NO_NAMES = _NEVER_NAMES | BETWEEN | _ME | _OTHERS | _IMPERSONAL_SUBJECTS | _PREPOSITIONS
+_VOCABULARY = words_of(p for room in DATA.values() for p in _phrases(room))
+_SHAPED = re.compile(r"\w{3}(?:er|et|en|ene|ende|te|ing|inga|ingen|else|elsen|ar|dager|vis)$")
 _ADVERB = re.compile(r"\w{3,}(?:lig|leg|vis|lly|tely)$")
-_SPEAKER_NEXT = r"\s+(?:jeg|eg|æ|vi|i|i'll|i'm|we)(?![\w'])"
+_CAPITAL = re.compile(r"(?<!\w)[A-ZÆØÅÉÖÄ][\w'’-]*(?!\w)(?!\s+(?:jeg|æ|vi|i|i'll|i'm|we)(?![\w']))")
 # «Det blir meg som kommer».
 _CLEFT = re.compile(r"\b(?:jeg|meg|oss|vi)\s+som\b")
 _ROLE = re.compile(
-    r"(?:min|vår|mi|kollega\w*|\w*(?:leder|lederen|pleier|pleieren|sjef|sjefen|terapeut|legen?|konsulent|rådgiver))$"
+    r"(?:min|vår|mi|my|our|deputy|colleague|boss|manager|registrar|kollega\w*|\w*(?:leder|lederen|pleier|pleieren|sjef|sjefen|terapeut|legen?|konsulent|rådgiver))$"
 )
+_SPOKEN_OF = {"he", "she", "they", "hun", "han", "folk"}
 _AT = {"i", "fra", "frå", "på", "ved", "hos"}
 
 
@@ -67,6 +78,10 @@ def _subject_before(clause: Clause, before: list[str], inherited: Subject, imper
     meaningful = [w for w in _without_places(clause, before) if w not in BETWEEN or w in _ME or _named(clause, w)]
     if not meaningful:
         return inherited if clause.joint in ("and", "comma") and not impersonal else "me"
+    if "verken" in before and _ME.intersection(before) - {"i", "e"}:
+        return "me"
+    if meaningful[0] in _SPOKEN_OF:
+        return "other"
     if any(w in _ME - {"i", "e"} for w in meaningful[:3]) or (
         meaningful[0] in ("i", "e", "æ") and len(meaningful) == 1
     ):
@@ -122,21 +137,25 @@ def _right_after(after: list[str], word: str) -> bool:
 
 def _is_name(clause: Clause, word: str) -> bool:
     """Whether the word stands in the clause with a capital, and is no word of the language known here."""
-    if _named(clause, word):
-        return True
-    if (
-        not word[:1].isalpha()
-        or word in _NEVER_NAMES
-        or _ADVERB.match(word)
-        or word in BETWEEN
-        or word in _ME
-        or word in _OTHERS
-        or word in _NO_NAMES
-        or word in _IMPERSONAL_SUBJECTS | _PREPOSITIONS
-    ):
-        return False
-    spelled = rf"(?<!\w){re.escape(word[:1].upper() + word[1:])}(?!\w)(?!{_SPEAKER_NEXT})"
-    return re.search(spelled, clause.original) is not None
+    return _named(clause, word) or word in _names_of(clause.original)
+
+
+@lru_cache(256)
+def _names_of(original: str) -> frozenset[str]:
+    spelled = (m[0] for m in _CAPITAL.finditer(original))
+    first = next(iter(_words(original)), "")
+    return frozenset(
+        word.lower()
+        for word in spelled
+        if word.lower() not in _NO_NAMES
+        and not _ADVERB.match(word.lower())
+        and not (word == first and word not in FIRST_NAMES and _no_name(word.lower()))
+    )
+
+
+def _no_name(word: str) -> bool:
+    """Whether a word that begins a clause has its capital from that: a known word, or shaped like one."""
+    return word in _VOCABULARY or _SHAPED.search(word) is not None
 
 
 def _named(clause: Clause, word: str) -> bool:
@@ -148,6 +167,8 @@ def clause_subject(clause: Clause, inherited: Subject) -> Subject:
     """Whom the clause is about, for the next one that names nobody: «Kari er syk og kommer ikke»."""
     rest = [w for w in clause.words if w not in BETWEEN or w in _ME - {"i", "e"}]
     rest = list(dropwhile(_ROLE.match, rest)) or rest
+    if rest[:1] == ["det"] and len(rest) > 1 and _is_name(clause, rest[1]):
+        return "other"
     if any(w in _ME - {"i", "e"} for w in rest[:3]):
         return "me"
     placed = rest and re.search(rf"\b(?:i|på|fra|frå|til|ved|hos)\s+{re.escape(rest[0])}\b", clause.text)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parsers.blocks import Unopened
-from parsers.packed import members, parts, tree
+from parsers.packed import PAPER, members, parts, tree
 
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 STRICT = (
@@ -46,7 +46,7 @@ def word_parts(content: bytes) -> Parts:
     main = _main(relations, named)
     roles = _by_relation(relations, named, main) or _by_name(named, main)
     wanted = {named[name] for names in roles.values() for name in names[:MOST_EDGES] if name in named}
-    found = parts(content, (wanted | {named[main]}).__contains__)
+    found = parts(content, (wanted | {named[main]}).__contains__, PAPER)
     pick = {role: tuple(_transitional(found[named[n]]) for n in names if n in named) for role, names in roles.items()}
     return Parts(
         body=_transitional(found[named[main]]),

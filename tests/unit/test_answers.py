@@ -72,11 +72,10 @@ def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
     assert named >= 0.95 * len(deputies)
 
 
-@pytest.mark.parametrize("row", list(rows("known")), ids=lambda row: row.text[:60])
-def test_a_quote_below_changes_nothing(row: Row) -> None:
-    alone, quoted = read_answer(row.text), read_answer(row.text + QUOTE)
-    if row.text.strip():
-        assert (quoted.answer, extras(quoted), quoted.text) == (alone.answer, extras(alone), alone.text)
+def test_a_quote_below_changes_nothing() -> None:
+    for row in filter(lambda row: row.text.strip(), rows("known")):
+        alone, quoted = read_answer(row.text), read_answer(row.text + QUOTE)
+        assert (quoted.answer, extras(quoted), quoted.text) == (alone.answer, extras(alone), alone.text), row.text
 
 
 @pytest.mark.parametrize(
@@ -91,6 +90,25 @@ def test_a_quote_below_changes_nothing(row: Row) -> None:
 )
 def test_answers_about_another_day_are_left_out(text: str, answer: str | None) -> None:
     assert read_answer(text, meeting=dt.date(2026, 6, 16)).answer == answer
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        (
+            "Til leder av nettverksgruppen\n\nUndertegnede er dessverre forhindret fra å delta.\n\nMvh\nTrygve Aas",
+            "declined",
+        ),
+        (
+            "1) Smertepumpene er kommet.\n2) 16. juni ryker for meg, vi har revisjon.\n3) Nytt nummer kommer.",
+            "declined",
+        ),
+        ("Påmelding: ja\nForfall: ja\n\nBjarne", None),
+        ("Svar: ja\nAllergi: nøtter\nParkering: nei", "accepted"),
+    ],
+)
+def test_letters_lists_and_forms(text: str, answer: str | None) -> None:
+    assert read_answer(text).answer == answer
 
 
 def test_the_summons_itself_is_no_answer() -> None:

@@ -1,6 +1,7 @@
 """When people who answer automatically are back, in words as they are written on 2 July 2026."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,8 @@ from parsers.away import absence
 from parsers.mime import open_mail
 
 TODAY = dt.date(2026, 7, 2)
+TEXTS = Path(__file__).parent.parent / "cases" / "away" / "texts.tsv"
+ROWS = [tuple(line.split("\t")) for line in TEXTS.read_text("utf-8").splitlines()]
 
 
 def day(month: int, day_: int) -> dt.date:
@@ -72,3 +75,11 @@ def test_subjects_only_a_machine_writes(subject: str) -> None:
 )
 def test_a_person_may_write_so_too(subject: str, words: str) -> None:
     assert not is_automatic(open_mail(f"From: kari@example.no\nSubject: {subject}\n\n{words}".encode()))
+
+
+@pytest.mark.parametrize(("text", "away_from", "back"), ROWS)
+def test_texts_of_2_june_2026(text: str, away_from: str, back: str) -> None:
+    """Text, first day away, first day back; «?» after a day says that it is told as a doubt."""
+    found = absence(f"Automatisk svar: Innkalling: Nettverksmøte, tirsdag 16. juni.\n\n{text}", dt.date(2026, 6, 2))
+    said = f"{found.back or ''}{'?' if found.doubts else ''}"
+    assert (str(found.away_from or ""), said) == (away_from, back)

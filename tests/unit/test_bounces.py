@@ -2,7 +2,8 @@
 
 import pytest
 
-from parsers import bounces
+from parsers import bounce_words, bounces
+from parsers.bounce_names import MAX_NAMED
 from parsers.bounce_words import is_hard, reason
 from parsers.mime import open_mail
 
@@ -87,3 +88,30 @@ def test_ten_thousand_recipients_are_read_within_the_caps() -> None:
     groups = b"".join(b"Final-Recipient: rfc822; p%d@example.no\nAction: failed\n\n" % n for n in range(10_000))
     found = bounces.recognise(open_mail(REPORT + b"Content-Type: message/delivery-status\n\n" + groups))
     assert found and 1_000 < len(found.facts[0].recipients) <= 2_000  # type: ignore[union-attr]
+
+
+def test_a_list_without_end_is_judged_within_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str] = []
+    one = bounce_words._of_one
+    monkeypatch.setattr(bounce_words, "_of_one", lambda email, whole: judged.append(email) or one(email, whole))
+    listed = b"".join(b"<p%d@example.no>: User unknown\n" % n for n in range(40_000))
+    for raw in (
+        REPORT + b"\n" + listed,
+        REPORT + b"X-Failed-Recipients: " + b"p@b.no,q@b.no," * 5_000 + b"\n\n" + listed,
+    ):
+        judged.clear()
+        assert bounces.recognise(open_mail(raw))
+        assert 0 < len(judged) <= MAX_NAMED
+
+
+@pytest.mark.parametrize(
+    ("notice", "reasons"),
+    [
+        ("<a@b.no>: User unknown\n<c@d.no>: Mailbox full", [True, False]),
+        ("<a@b.no>: Mailbox full\n<c@d.no>: User unknown", [False, True]),
+        ("<a@b.no>\n    (expanded from: <e@b.no>)\n    (reason: 550 5.1.1 User unknown)\n", [True, True]),
+    ],
+)
+def test_each_recipient_has_the_reason_that_stands_by_it(notice: str, reasons: list[bool]) -> None:
+    found = bounces.recognise(open_mail(REPORT + b"\nCould not be delivered:\n\n" + notice.encode()))
+    assert found and [one.hard for one in found.facts[0].recipients] == reasons  # type: ignore[union-attr]

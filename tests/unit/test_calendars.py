@@ -108,3 +108,25 @@ def test_a_calendar_without_events_says_nothing() -> None:
     assert recognised(mail("BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR")) is None
     assert recognised(mail("BEGIN:VCALENDAR")) is None
     assert recognised(mail("")) is None
+
+
+def test_a_mail_of_calendars_is_read_within_the_caps(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[int] = []
+    read = ics._properties
+    monkeypatch.setattr(ics, "_properties", lambda found: lines.append(len(found)) or read(found))
+    one = b"--x\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\n" + b"ATTENDEE:mailto:a@b.no\n" * 100_000
+    calendars.recognise(open_mail(b"From: a@b.no\nContent-Type: multipart/mixed; boundary=x\n\n" + one * 20))
+    assert len(lines) == calendars.MAX_CALENDARS
+    assert max(lines) <= ics.MAX_LINES
+
+
+def test_a_calendar_still_quoted_printable_is_read() -> None:
+    text = ics.text_of(b"BEGIN:VCALENDAR\nATTENDEE;PARTSTAT=3DACCEPTED;CN=3DK=C3=A5re:mailto:kari@k.ex=\nample\n")
+    assert "ATTENDEE;PARTSTAT=ACCEPTED;CN=Kåre:mailto:kari@k.example" in text
+
+
+def test_a_calendar_under_a_false_base64_label_is_read() -> None:
+    head = b"From: kari@k.example\nContent-Type: text/calendar\nContent-Transfer-Encoding: base64\n\n"
+    event = b"BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nATTENDEE;PARTSTAT=TENTATIVE:mailto:kari@k.example\n"
+    found = calendars.recognise(open_mail(head + event + b"END:VEVENT\nEND:VCALENDAR\n"))
+    assert found and isinstance(found.facts[0], CalendarReply) and found.facts[0].answer == "tentative"

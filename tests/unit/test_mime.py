@@ -258,3 +258,16 @@ def test_parts_are_those_the_standard_library_finds(path: Path) -> None:
     ours = [(part.content_type, part.content.strip()) for part in parts if part.path not in in_winmail]
     assert [kind for kind, _ in ours] == [kind for kind, _ in theirs]
     assert all(content in (None, mine) for (_, content), (_, mine) in zip(theirs, ours, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"Hei, jeg kommer.\n", "Hei, jeg kommer."),
+        (b"BEGIN:VCALENDAR\n", "BEGIN:VCALENDAR"),
+        (b"SGVpLCBqZWcga29tbWVyLg== \n", "Hei, jeg kommer."),
+        (b"\n SGVpLCBqZWcg\n a29tbWVyLg==\n", "Hei, jeg kommer."),
+    ],
+)
+def test_words_under_a_false_label_are_words(body: bytes, text: str) -> None:
+    assert open_mail(b"Content-Transfer-Encoding: base64\n\n" + body).text == text

@@ -54,6 +54,17 @@ def test_human_text_stays(text: str) -> None:
         ("> kan du?\nJa, det kan jeg\n> hvor?\nTeams", "Ja, det kan jeg\n\nTeams"),
         ("Den 02.06.2026 08:00, skrev Nord:\n> Hei\n\nKommer.\n\n-- \nBerit", "Kommer."),
         ("Kommer.\n\nSendt fra min iPhone", "Kommer."),
+        ("Kommer.\n\n>>> Nord <n@x.no> 02.06.2026 08:00 >>>\nHei Berit, du innkalles", "Kommer."),
+        (
+            "Kommer.\n\n-----Nord <n@x.no> skrev: -----\nTil: b@x.no\nFra: Nord\nDato: 2. juni\nEmne: I\n\nHei",
+            "Kommer.",
+        ),
+        ("Kommer.\n\nPå tir., juni 2, 2026 kl. 8:00, Nord<n@x.no> skrev:   Hei Berit,\n\ndu innkalles", "Kommer."),
+        ("Ja.\n\nVon: Nord <n@x.no>\nGesendet: 2. Juni 2026\nAn: B\nBetreff: I\n\nHei", "Ja."),
+        ("[EKSTERN] ADVARSEL: Ikke klikk på lenker fra ukjente avsendere.\n\nKommer.", "Kommer."),
+        ("Kommer.\n\nVennlig hilsen/Kind regards\nBerit Bø", "Kommer."),
+        ("Kommer.\n\nHilsen Berit 😊", "Kommer."),
+        ("Kommer.\n\nBerit Bø\nFjordvik kommune", "Kommer."),
         (
             "Kommer.\n\nHent Outlook for iOS<https://aka.ms/x>\n________________________________\nFra: N"
             " <n@x.no>\nSendt: tirsdag\nTil: B\nEmne: I\n\nHei",

@@ -1,0 +1,59 @@
+"""The words before and after a day that say what it is in an automatic answer: the way out, the last day, the way back.
+
+Phrases are in phrases/autoreplies.toml. Every pattern ends where the day begins.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers.phrasebook import alternatives, load
+
+PHRASES = load("autoreplies")
+REACH = 80
+
+_DAYPART = rf"(?:(?:{alternatives(PHRASES['dayparts'])}|kl\.?\s?\d{{1,2}}(?:[.:]\d\d)?)[\s,]{{1,3}})?"
+_ARTICLE = rf"(?:(?:{alternatives(PHRASES['articles'])})\s{{0,2}})?"
+_NAMES = (*PHRASES["short_weekdays"], *(name for names in PHRASES["weekdays"] for name in names))
+_WEEKDAY = rf"{_ARTICLE}(?:(?:{alternatives(_NAMES)})[.,]?\s)?{_ARTICLE}"
+# «tilbake på kontoret etter sommerferien, mandag …»
+_AFTER = rf"(?:\s+(?:{alternatives(PHRASES['after'])})\s[^\W\d][^\d.!?\n:;]{{1,30}})?"
+
+
+# «tilbake på jobb igjen fra og med …»
+_FILLED = rf"(?:\s+(?:{alternatives(PHRASES['fillers'])})(?!\w)){{0,6}}"
+
+
+def _ending(name: str, also: str = "", filled: str = "") -> re.Pattern[str]:
+    words = rf"(?<!\w)(?:{alternatives(PHRASES[name])}){filled}\.?[\s,:(]{{0,4}}"
+    return re.compile(rf"(?:{words}{also}){_DAYPART}{_WEEKDAY}\Z", re.I)
+
+
+# «ikke tilbake før 10. august» is the day back; «må være inne før 10. august» is somebody else's deadline.
+_NOT_BEFORE = (
+    rf"|(?<!\w)(?:{alternatives(PHRASES['negations'])})\b[^.!?\n]{{0,50}}"
+    rf"(?<!\w)(?:{alternatives(PHRASES['before'])})\s{{1,3}}"
+)
+BACK = _ending("back_before", _NOT_BEFORE, _FILLED + _AFTER)
+THROUGH, UNTIL, FROM, PLAINLY_FROM = (
+    _ending(name) for name in ("through_before", "until_before", "from_before", "from_only")
+)
+BACK_AFTER = re.compile(rf"[ ,]{{0,2}}\n?(?:{alternatives(PHRASES['back_after'])})", re.I)
+AWAY = re.compile(rf"(?<!\w)(?:[^\W\d]{{2,20}}(?=ferie|permisjon|semester))?(?:{alternatives(PHRASES['away'])})", re.I)
+# «på messe i Oslo 9. juni»: the day follows in the same breath
+ON_A_DAY = re.compile(
+    rf"{AWAY.pattern}(?:(?!(?<!\w)(?:{alternatives(PHRASES['not_away'])}))[^.,;:!?\n\d]){{0,40}}\Z", re.I
+)
+_SENTENCE = re.compile(r"[.!?](?=\s+[^\W\d_a-zæøå])|\n\s*\n")
+
+
+def before(text: str, at: int) -> str:
+    """The words a role is looked for in."""
+    return text[max(0, at - REACH) : at]
+
+
+def sentence(text: str, at: int) -> str:
+    """The sentence as far as the day."""
+    told = text[max(0, at - 300) : at]
+    ends = [match.end() for match in _SENTENCE.finditer(told)]
+    return told[ends[-1] :] if ends else told
