@@ -108,9 +108,7 @@ def _is_person(words: list[str], single: bool) -> bool:
         return False
     if len(words) == 1:
         known = first.title() in FIRST_NAMES or first.split("-")[0] in FIRST_NAMES
-        return (
-            (known or single) and not (first.isupper() and len(first) < 5) and first.lower() not in _UNNAMED
-        )
+        return (known or single) and not (first.isupper() and len(first) < 5) and first.lower() not in _UNNAMED
     if words[-1].isupper() and len(words[-1]) in (2, 3) and not words[0].isupper():
         return False
     if (
