@@ -27,9 +27,8 @@ _NOT_DECIDED = re.compile(_WORDS["not_decision"], re.I)
 _NEXT = re.compile(_WORDS["next"], re.I)
 _VERBS = re.compile(_WORDS["action_verbs"], re.I)
 _STOP = re.compile(_WORDS["stop"], re.I)
-_LONGEST = 1_500
 _OWNER = re.compile(
-    r"[\s,.(–-]*\b(?:Ansvar(?:lig|leg)?|Oppfølging|Følges opp av|Følgjast opp av)\s*:\s*"
+    r"[\s,.(–-]{0,6}\b(?:Ansvar(?:lig|leg)?|Oppfølging|Følges opp av|Følgjast opp av)\s*:\s*"
     r"(?P<who>[^.;()\n]{2,80}?)\)?\s*(?=$"
     r"|[.;]|\bFrist\b)",
     re.I,
@@ -275,7 +274,7 @@ def _in_text(items: Sequence[Item], place: int, known: set[str], near: dt.date |
         yield from _owned_line(item, items[place - 1] if place else None, known, near)
         return
     text = item.value if item.field else item.text
-    owner = _OWNER.search(text[:_LONGEST])
+    owner = _OWNER.search(text)
     if owner:
         task = _told(_SENTENCE.split(text[: owner.start()])[-1] + text[owner.end() :], known, near)
         yield replace(task, who=_who(owner["who"]))
