@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from parsers.clauses import Clause, clauses
 from parsers.deputies import find_deputy, sends_deputy
-from parsers.facts import Answer, Doubt, Language, Reply
+from parsers.evidence import findings, likeliest
+from parsers.facts import Answer, Doubt, Language, Named, Reply
 from parsers.lexicon import DATA, Phrases
 from parsers.predicates import whole
 from parsers.presence import digital, hours, partial
@@ -60,27 +62,47 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     `meeting` is the meeting's local date where it is known: answers about another day are then left out.
     `attends_from` and `attends_until` are local clock times. Nothing is concluded from thanks, questions, other people.
     """
-    words = visible(text)
-    plain = _plain(words[:_LIMIT])
-    parts = clauses(plain)
-    found = tuple(signals(parts, meeting))
-    answer = _decided(parts, found, meeting)
-    deputy = find_deputy(plain, declined=answer == "declined" or _opens_with_no(parts), beside=without_quote(text))
-    if deputy is not None or (answer is None and sends_deputy(parts)):
-        answer = "declined"
+    rules = ruled(text, meeting=meeting)
+    answer = likeliest(rules.said, rules.found, rules.answer)
     comes = answer in ("accepted", "tentative")
-    start, end = hours(parts) if comes else (None, None)
+    start, end = hours(rules.parts) if comes else (None, None)
     reply = Reply(
         answer=answer,
-        deputy=deputy,
+        deputy=rules.deputy if answer == "declined" else None,
         attends_from=start,
         attends_until=end,
-        digital=True if comes and digital(parts) else None,
-        text=words,
-        lang=language(words),
+        digital=True if comes and digital(rules.parts) else None,
+        text=rules.words,
+        lang=language(rules.words),
     )
-    said = {signal.answer for signal in found if signal.strong}
-    return reply, (_CONTRADICTS,) if answer is None and {"accepted", "declined"} <= said else ()
+    both = {"= strong accepted", "= strong declined"} <= rules.found
+    return reply, (_CONTRADICTS,) if answer is None and both else ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruled:
+    """What the rules make of a text: its visible words, the same as the tables know them, clauses, and their answer."""
+
+    words: str
+    said: str
+    parts: tuple[Clause, ...]
+    answer: Answer | None
+    deputy: Named | None
+    found: frozenset[str]
+
+
+def ruled(text: str, *, meeting: dt.date | None = None) -> Ruled:
+    """The first reading, by rules alone: an answer where they find one, and their findings for the second."""
+    words = visible(text)
+    said = plain(words)
+    parts = clauses(said)
+    told = tuple(signals(parts, meeting))
+    answer = _decided(parts, told, meeting)
+    deputy = find_deputy(said, declined=answer == "declined" or _opens_with_no(parts), beside=without_quote(text))
+    if deputy is not None or (answer is None and sends_deputy(parts)):
+        answer = "declined"
+    found = findings(answer, told, deputy=deputy is not None)
+    return Ruled(words=words, said=said, parts=parts, answer=answer, deputy=deputy, found=found)
 
 
 def _opens_with_no(parts: Sequence[Clause]) -> bool:
@@ -98,8 +120,9 @@ def language(text: str) -> Language:
     return "nn" if count["nn"] > count["nb"] else "nb"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text as the tables know it: one spelling, thumbs as words, and no capitals where it is all shouted."""
+    text = text[:_LIMIT]
     for mark, word in _THUMBS.items():
         text = text.replace(mark, word)
     text = _SPOKEN.sub(" ", text)

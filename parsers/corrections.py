@@ -69,7 +69,7 @@ def find_corrections(
     found: dict[tuple[str, dt.date | None], AttendanceCorrection] = {}
     before: list[str] = []
     for line in _lines(own):
-        named = _ME.sub(me, line) if me else line
+        named = _ME.sub(me.replace("\\", ""), line) if me else line
         for said in _in_line(named, near, before):
             one = replace(said, name=said.name.strip(" ."), deputy=said.deputy.strip(" .") if said.deputy else None)
             found.pop((one.name, one.on), None)

@@ -1,56 +1,62 @@
-"""A second reading of a reply: how its words weigh for each answer, learned from the labelled replies.
+"""The second reading of a reply: its words, and what the rules found in them, weighed together.
 
 The rules of answers.py know what words mean but not every way of saying it; the weights know many ways but no grammar.
-`agreed` is the one place where the two meet: the weights speak only where the rules are silent and they are very sure,
-and they silence rules that stand alone against them. Two readings that point opposite ways are no answer.
-
-The weights are data, phrases/evidence.tsv, written by `./dev learn` from the tables of replies and never by hand.
+`likeliest` is where the two meet: an answer is given only when both together make it sure, and never one opposite to
+what the rules found. The weights are data, phrases/evidence.tsv, written by `./dev learn` and never by hand.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from parsers.facts import Answer
+from parsers.signals import Signal
 
 WEIGHTS = Path(__file__).parent / "phrases" / "evidence.tsv"
 CLASSES: tuple[Answer | None, ...] = ("accepted", "declined", "tentative", None)
+BIAS = "="
+SURE = 0.7
 
-SPEAKS = 0.9
-SILENCES = 0.1
-
+_OPPOSITE: Mapping[Answer | None, Answer] = MappingProxyType({"accepted": "declined", "declined": "accepted"})
 _WORD = re.compile(r"[\w'’]+(?:[-@.]\w+)*|[?!👍👎]")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}|\d{4}")
 _NAMES_NOBODY = {"teams", "zoom", "skype"}
 _LONGEST = 400
 
-
-def agreed(rules: Answer | None, weights: Mapping[Answer | None, float]) -> Answer | None:
-    """The answer both readings can stand behind; None is to ask."""
-    likeliest = max(weights, key=lambda answer: weights[answer])
-    if rules is None:
-        return likeliest if weights[likeliest] >= SPEAKS else None
-    return rules if weights[rules] >= SILENCES else None
+Weights = Mapping[str, Sequence[float]]
 
 
-def weigh(text: str) -> Mapping[Answer | None, float]:
-    """How likely each answer is by the words alone, in all 1. `text` is in one spelling (spelling.canonical)."""
-    table, found = _table(), [w for mark in marks(text) if (w := _table().get(mark))]
-    length = math.sqrt(len(found)) or 1.0
-    sums = [bias + sum(w[n] for w in found) / length for n, bias in enumerate(table[BIAS])]
-    return MappingProxyType(dict(zip(CLASSES, softmax(sums), strict=True)))
+def likeliest(text: str, found: Iterable[str], ruled: Answer | None) -> Answer | None:
+    """The answer that words and findings together make sure; None is to ask.
+
+    `text` is the words as the tables know them (answers.plain), `found` the rules' findings, `ruled` their answer.
+    """
+    shares = dict(zip(CLASSES, weighed(_table(), marks(text), found), strict=True))
+    answer = max(CLASSES, key=lambda one: shares[one])
+    return answer if shares[answer] >= SURE and _OPPOSITE.get(answer) != ruled else None
 
 
-BIAS = ""
+def findings(ruled: Answer | None, signals: Sequence[Signal], *, deputy: bool) -> frozenset[str]:
+    """What the rules found, as marks: their answer, every signal, and whether someone stands in."""
+    told = {f"= {'strong' if s.strong else 'weak'} {s.answer}" for s in signals}
+    return frozenset({f"= {ruled}", *told, *(["= deputy"] if deputy else [])} | (set() if told else {"= silent"}))
 
 
-def softmax(sums: list[float]) -> list[float]:
+def weighed(weights: Weights, words: Iterable[str], found: Iterable[str]) -> list[float]:
+    """Each answer's share of one. Words share one vote, so that length does not count; each finding has its own."""
+    known = [weights[mark] for mark in words if mark in weights]
+    sure = [weights[mark] for mark in (BIAS, *found) if mark in weights]
+    scale = 1 / math.sqrt(len(known) or 1)
+    return softmax([scale * sum(w[n] for w in known) + sum(w[n] for w in sure) for n in range(len(CLASSES))])
+
+
+def softmax(sums: Sequence[float]) -> list[float]:
     """Sums as shares of one."""
     most = max(sums)
     powers = [math.exp(s - most) for s in sums]
@@ -58,22 +64,21 @@ def softmax(sums: list[float]) -> list[float]:
 
 
 @cache
-def _table() -> Mapping[str, tuple[float, ...]]:
+def _table() -> Weights:
     lines = (line.split("\t") for line in WEIGHTS.read_text("utf-8").splitlines() if not line.startswith("#"))
     return MappingProxyType({mark: tuple(int(w) / 100 for w in weights) for mark, *weights in lines})
 
 
-def marks(text: str) -> set[str]:
-    """What counts: one to three words in a row, two words near each other, and the words of a question.
+def marks(text: str) -> frozenset[str]:
+    """What counts of the words: one to three in a row, two near each other, and those of a question.
 
     Names, addresses, hours and numbers count as such, whoever and whatever they are.
     """
-    return {mark for sentence in _SENTENCE.split(text) for mark in _of_sentence(_WORD.findall(sentence)[:_LONGEST])}
+    sentences = (_WORD.findall(sentence)[:_LONGEST] for sentence in _SENTENCE.split(text))
+    return frozenset(mark for words in sentences if words for mark in _of_sentence(words))
 
 
 def _of_sentence(words: list[str]) -> Iterator[str]:
-    if not words:
-        return
     seen = ["<", *(_class(word, first=place == 0) for place, word in enumerate(words)), ">"]
     for place, word in enumerate(seen):
         yield from (" ".join(seen[place : place + count]) for count in (1, 2, 3) if place + count <= len(seen))

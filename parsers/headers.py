@@ -19,6 +19,7 @@ from parsers.facts import Address, Headers
 RawHeaders = tuple[tuple[str, str], ...]
 
 NO_PARAMS: Mapping[str, str] = MappingProxyType({})
+MAX_NAME = 2_000
 MAX_ADDRESSES = 2_000
 MAX_REFERENCES = 200
 NOT_TEXT = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf_7", "utf7"})
@@ -167,7 +168,8 @@ def addresses(value: str) -> tuple[tuple[Address, ...], str | None]:
 
 
 def _claims_another(name: str, address: str) -> bool:
-    return any(claim.lower().strip(".") != address for claim in _IN_NAME.findall(name))
+    """Whether a display name holds another address, or is too long to be looked through."""
+    return len(name) > MAX_NAME or any(claim.lower().strip(".") != address for claim in _IN_NAME.findall(name))
 
 
 def _mailboxes(value: str) -> Iterator[tuple[str, str]]:

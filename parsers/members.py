@@ -63,7 +63,12 @@ def find_member_changes(text: str, *, near: dt.date | None = None, me: str | Non
     """
     own = visible(text)
     form = list(_joined(own, near))
-    told = [c for s in sentences(own) if not s.endswith("?") for c in _told(_ME.sub(me, s) if me else s, near)]
+    told = [
+        c
+        for s in sentences(own)
+        if not s.endswith("?")
+        for c in _told(_ME.sub(me.replace("\\", ""), s) if me else s, near)
+    ]
     seen: dict[tuple[str, str], MemberChange] = {}
     for one in (*form, *told):
         seen.setdefault((one.change, one.name), replace(one, text=own))

@@ -13,6 +13,7 @@ from typing import Any
 from parsers.blocks import Unopened, tidy
 
 PAGES, LETTERS, OBJECTS, SEGMENTS = 60, 250_000, 12_000, 2_000
+LOOSE = 500
 THIN, SHADE = 3.0, 60.0
 NESTED = 4
 LOCKED = "PDF-en er beskyttet med passord"
@@ -78,6 +79,8 @@ class _Upright:
 
 def pages(content: bytes) -> Iterator[Page]:
     """The pages in order. Raises Unopened when the file is locked, broken or too long."""
+    if b"startxref" not in content and content.count(b" obj") > LOOSE:
+        raise Unopened(BROKEN)  # PDFium would piece it together in time that grows with the square
     import pypdfium2  # a tenth of a second that only PDFs need
 
     try:
