@@ -37,7 +37,8 @@ def agenda(items: Sequence[Item], used: frozenset[int]) -> tuple[Matter, ...]:
     """The matters in order. `used` are items that already spoke of people; each number or title comes once."""
     found = list(islice(_listed(items, used), _MOST))
     headed = [m for m in islice(_numbered(items, used), _MOST) if not _known(m, found)]
-    if not found:
+    lone = len(found) == 1 and not found[0].item.number and len(headed) > 1
+    if not found or lone:
         found = headed or list(_headings(items, used))
     elif headed and (_same_kind(found, headed) or _goes_on(found, headed)):
         found = sorted(found + headed, key=lambda m: m.start)
@@ -255,7 +256,7 @@ def _title_like(text: str) -> bool:
     if len(text) >= 60 or not text[:1].isupper() or _DAY.match(text) or _STOP.match(text):
         return False
     ended = text.endswith((".", ",", "!", "?", ":")) and text.lower() != "evt."
-    return not ended and not SENTENCE.search(text) and not _person(text)
+    return not ended and ": " not in text and not SENTENCE.search(text) and not _person(text)
 
 
 def _text_like(text: str) -> bool:

@@ -89,7 +89,7 @@ def _opens(item: Line, roll: Roll) -> bool:
     Among the matters «Fravær: Ola Lie er sykmeldt» is text.
     """
     if item.field == "group":
-        there = bool(item.value) and (is_where(item.label) or item.label.lower().startswith(("fra ", "frå ")))
+        there = (bool(item.value) and is_where(item.label)) or item.label.lower().startswith(("fra ", "frå "))
         return roll.kind is not None or roll.before is not None or there
     if roll.begun and item.value and not _people_like(item.value):
         return False

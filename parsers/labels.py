@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from parsers.matching import one_letter
 from parsers.phrasebook import load
 
 __all__ = ["ATTENDANCE", "column_of", "field_of", "folded"]
@@ -75,6 +76,22 @@ def field_of(label: str) -> tuple[str, bool] | None:
     whose = _WHOSE.fullmatch(bare)
     got = field_of(whose[1]) if whose else None
     return got if got and got[0] in ATTENDANCE - {"group", "roster"} else None
+
+
+_PLAIN = {
+    _pattern([word]): field
+    for field, words in _WORDS["labels"].items()
+    for word in words
+    if len(word) > 7 and re.fullmatch(r"[a-zæøå ]+", word.replace(" ?", ""))
+} | {"tilstede": "present", "tilstades": "present", "forfall": "absent_notified", "deltakere": "present"}
+
+
+@lru_cache(4_000)
+def misread_field(label: str) -> tuple[str, bool] | None:
+    """The meaning of a label with one letter misread: «Mptedato», «TidspunkI»; it must stand before a colon."""
+    bare = folded(label) if 6 < len(label) < 24 else ""
+    found = next((field for word, field in _PLAIN.items() if bare[:1] == word[0] and one_letter(bare, word)), None)
+    return (found, False) if found else None
 
 
 @lru_cache(4_000)

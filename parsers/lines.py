@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from parsers.blocks import Table
-from parsers.labels import field_of, folded
+from parsers.labels import field_of, folded, misread_field
 from parsers.names import name_at_start, without_titles
 from parsers.plain import RULE
 
@@ -15,7 +15,7 @@ __all__ = ["Item", "Line", "broken", "line"]
 
 _MARK = r"[\s*_•·▪➢#>–-]*(?:\d{1,2}[.)]\s+)?"
 _OPEN = re.compile(
-    rf"{_MARK}(?P<label>[^:\n\t]{{2,70}}?)[\s*.]*(?P<mark>:\**|\t+:?|\s{{3,}}:?|\s[–-]\s)\s*(?P<value>.*)", re.S
+    rf"{_MARK}(?P<label>[^:\n\t]{{2,70}}?)[\s*.]*(?P<mark>:\**|;(?=\s)|\t+:?|\s{{3,}}:?|\s[–-]\s)\s*(?P<value>.*)", re.S
 )
 _COLON = re.compile(r"(?<=[^\W\d])(?:\s?\([^():]{1,30}\))?\s{0,2}[\s.]{0,6}:(?!\d|/)")
 _WORD = re.compile(r"(?<![^\s.,;:)\](])[^\W\d]")
@@ -128,8 +128,8 @@ def line(text: str, level: int = 0) -> Line:
     """The line with its label, if it begins with one."""
     match = _OPEN.match(text)
     if match:
-        got = field_of(match["label"])
-        sure = ":" in match["mark"] or not match["mark"].strip()
+        sure = match["mark"][0] in ":;" or not match["mark"].strip()
+        got = field_of(match["label"]) or (misread_field(match["label"]) if match["mark"][0] in ":;" else None)
         if got and (sure or (got[0] in _BY_DASH and _fits(got[0], match["value"]))):
             return _labelled(text, level, got, match["label"], match["value"])
     if len(text) < 70:

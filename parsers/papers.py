@@ -206,8 +206,10 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
         only_calls = summons and not minutes and not people.known and _KIND["summons_words"].search(text)
         return "summons" if only_calls else "minutes"
     calls = _KIND["summons_words"].search(text) is not None
-    substance = bool(matters) or len(people.roster) > 2 or _KIND["reads_like"].search(text) is not None
-    set_up = _set_up(items, matters) and (len(people.roster) > 2 or len(matters) > 1)
+    told = _KIND["reads_like"].search(text) is not None
+    substance = bool(matters) or len(people.roster) > 2 or told
+    numbered = sum(m.item.number is not None for m in matters)
+    set_up = (told or _set_up(items, ())) and (len(people.roster) > 2 or numbered > 1)  # «1. Ja, 2. Nei» answers
     if minutes and not (summons and calls and not there) and substance and (titles or not source.own or set_up):
         return "minutes" if not _first_is_summons(titles) else "summons"
     dated = when(items, people.used, source.sent, False, _spaced(source.heading)).date is not None

@@ -78,10 +78,10 @@ class Roll:
         if value and self.kind != "present" and is_where(label):
             self.open("present", "")
         if self.kind in AWAY and self._back_to_present(extra=extra, label=label):
-            self.kind, self.count = self.before, 0
+            self.kind, self.count = self.before or "roster", 0
         if self.kind is None and extra:
             self.kind = self.before
-        if self.kind is None and value and label.lower().startswith(("fra ", "frå ")):
+        if self.kind is None and label.lower().startswith(("fra ", "frå ")):
             self.open("roster", "")
             self.sides = True
         if self.kind is None:
@@ -97,11 +97,11 @@ class Roll:
 
     def _back_to_present(self, *, extra: bool, label: str) -> bool:
         """Whether a group after those away is of those present again: guests and the like, or after «Forfall: X»."""
-        if self.before is None or folded(label) in self.seen:
+        if folded(label) in self.seen:
             return False
         if extra:
             return self.count > 0
-        return self.inline and not self.grouped
+        return self.before is not None and self.inline and not self.grouped
 
     def read(self, text: str) -> None:
         """A list that may be parted in groups: «Askøy: A, B Voss: C»."""

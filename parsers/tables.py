@@ -19,6 +19,7 @@ _MARKS = frozenset({"present", "absent", "unnotified", "status"})
 _WORK = frozenset({"item", "action", "owner", "decision", "due", "number", "presenter", "content", "when"})
 SIDE_BY_SIDE = "side by side"
 _PEOPLE_FIELDS = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
+_PARTICULARS = frozenset({"date", "time", "place", "when_where", "chair", "secretary", "title", "end"})
 _NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs|pkt|punkt)\.?\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.)]?", re.I)
 _MATTER = re.compile(r"(?:sak|ps|rs|fs|punkt|pkt)\.?\s*\d|\d{1,4}/\d{2,4}\b", re.I)
 
@@ -105,7 +106,12 @@ def _parts(rows: list[_Row]) -> Iterator[list[_Row]]:
     """The table cut before each row that heads a new one, and around rows that are a label or a matter alone."""
     held: list[_Row] = []
     for row in rows:
-        if held and (_begins(row, held) or _stands_alone(held[-1])) and not (len(held) == 1 and len(rows) == 2):
+        ended = len(held) == 2 and _heads_values(held[0])
+        if (
+            held
+            and (ended or _begins(row, held) or _stands_alone(held[-1]))
+            and not (len(held) == 1 and len(rows) == 2)
+        ):
             yield held
             held = []
         held.append(row)
@@ -115,7 +121,7 @@ def _parts(rows: list[_Row]) -> Iterator[list[_Row]]:
 
 def _begins(row: _Row, held: list[_Row]) -> bool:
     """Whether a row begins a new part: it stands alone, heads columns, or ends two lists of people side by side."""
-    if _stands_alone(row) or _heads(row) or _heads_people(row):
+    if _stands_alone(row) or _heads(row) or _heads_people(row) or _heads_values(row):
         return True
     return _heads_people(held[0]) and bool(row[0]) and (_own_value(row[0]) or (not any(row[1:]) and _alone(row[0])))
 
@@ -129,6 +135,12 @@ def _alone(cell: str) -> bool:
     """Whether a cell is a label or a matter and no text."""
     got = field_of(cell.split("\n")[0])
     return (got is not None and got[0] != "body") or _MATTER.match(cell) is not None
+
+
+def _heads_values(row: _Row) -> bool:
+    """«Møtedato | Tidspunkt | Møtested»: labels alone, with their values in the row below."""
+    filled = [cell for cell in row if cell]
+    return len(filled) > 2 and all((got := field_of(cell)) is not None and got[0] in _PARTICULARS for cell in filled)
 
 
 def _heads_people(row: _Row) -> bool:
