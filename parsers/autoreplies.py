@@ -61,6 +61,8 @@ WEAK: tuple[Sign, ...] = (
 )
 
 
+# A machine's own answer to a letter: a case number, «mottatt».
+GENERATED: tuple[Sign, ...] = (("auto-submitted", lambda v: v.lower().startswith("auto-generated")),)
 # What a list puts on people's mail too.
 SOFT: tuple[Sign, ...] = (("precedence", lambda v: v.lower() in ("bulk", "junk")),)
 # «Auto-Submitted: no»: whoever wrote says that no machine did (RFC 3834 §5).
@@ -99,7 +101,9 @@ def is_automatic(mail: OpenMail) -> bool:
         _TAIL.search(subject),
         _WEAK_WORDS.search(first_words),
     )
-    return any(told) and (_any_sign(mail, WEAK) or (_any_sign(mail, SOFT) and not _is_answered(mail)))
+    if any(told):
+        return _any_sign(mail, WEAK) or (_any_sign(mail, SOFT) and not _is_answered(mail))
+    return _any_sign(mail, GENERATED) and mail.header("In-Reply-To") is not None and not _is_answered(mail)
 
 
 def _is_answered(mail: OpenMail) -> bool:

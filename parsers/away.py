@@ -46,7 +46,7 @@ def absence(text: str, near: dt.date | None) -> Away:
     """When the text says the person is away and back; a date without a year is the one nearest to `near`."""
     text = written_out(text[:MAX_TEXT], near)
     days = [_in_text(text, one, day) for one in find_dates(text, near=near) if (day := _day(one, near))]
-    back = _first(days, lambda one: words.BACK.search(one.told) or words.BACK_AFTER.match(one.after))
+    back = _first(days, _is_back)
     last = _first(days, lambda one: words.THROUGH.search(one.told))
     starts = _first(days, _is_start)
     until = _last_of(days, _first(days, lambda one: one is not starts and words.UNTIL.search(one.told)))
@@ -56,6 +56,12 @@ def absence(text: str, near: dt.date | None) -> Away:
         ends = _ahead(back, near) or _day_after(_ahead(last, near))
         return Away(away_from=_before_it(starts, ends), back=ends)
     return _stretch(starts, _ahead(end, near) or end.day)
+
+
+def _is_back(one: _Day) -> bool:
+    """«tilbake 22. juni», and «stengt til mandag 22. juni kl. 08.00»."""
+    opens = words.UNTIL.search(one.told) and words.IN_THE_MORNING.match(one.after)
+    return bool(words.BACK.search(one.told) or words.BACK_AFTER.match(one.after) or opens)
 
 
 def _on_a_day(one: _Day) -> bool:

@@ -38,6 +38,7 @@ BACK = _ending("back_before", _NOT_BEFORE, _FILLED + _AFTER)
 THROUGH, UNTIL, FROM, PLAINLY_FROM = (
     _ending(name) for name in ("through_before", "until_before", "from_before", "from_only")
 )
+IN_THE_MORNING = re.compile(r"\W{0,3}(?:kl|klokka)\.?\s{0,2}0?[6-9](?:[.:]\d\d)?\b", re.I)
 BACK_AFTER = re.compile(rf"[ ,]{{0,2}}\n?(?:{alternatives(PHRASES['back_after'])})", re.I)
 AWAY = re.compile(rf"(?<!\w)(?:[^\W\d]{{2,20}}(?=ferie|permisjon|semester))?(?:{alternatives(PHRASES['away'])})", re.I)
 # «på messe i Oslo 9. juni»: the day follows in the same breath

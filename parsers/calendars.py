@@ -83,7 +83,7 @@ def _preference(part: Part) -> int:
 
 def _told(calendar: Calendar, mime_method: str | None, headers: Headers) -> Recognised | None:
     method = calendar.method or (mime_method or "").strip().upper() or _inferred(calendar, headers)
-    events = _to_read(calendar.events)
+    events = tuple(sorted(_to_read(calendar.events), key=lambda event: not _lists_sender(event, headers)))
     if method in REPLIES or (calendar.method == "PUBLISH" and _answered_by_sender(calendar, headers)):
         found = [_reply(method if method in REPLIES else "REPLY", event, headers) for event in events]
     elif method in CALLS and not any(_is_ours(event, headers) for event in events):
@@ -112,6 +112,12 @@ def _answered_by_sender(calendar: Calendar, headers: Headers) -> bool:
     attendees = [one for event in calendar.events[:1] for one in event.every("ATTENDEE")]
     sender = headers.sender.email if headers.sender else None
     return len(attendees) == 1 and _answer(attendees[0]) is not None and attendees[0].address() == sender
+
+
+def _lists_sender(event: Event, headers: Headers) -> bool:
+    """Whether the one who sends it is named: of several answers the sender's own comes first."""
+    sender = headers.sender.email if headers.sender else None
+    return any(one.address() == sender for one in event.every("ATTENDEE")[:MAX_ATTENDEES])
 
 
 def _bare(email: str | None) -> str:

@@ -44,9 +44,14 @@ def find_commands(text: str) -> tuple[Command, ...]:
         return ()
     found: dict[tuple[str, str | None], Command] = {}
     for piece in _pieces(own):
-        for command in _in_piece(piece):
+        for command in _in_piece(piece) if not _greets_all(piece) else ():
             found.setdefault((command.name, command.argument), command)
     return tuple(found.values())
+
+
+def _greets_all(piece: str) -> bool:
+    """«Hei alle sammen» says nothing of who was there; «Hei, OK» is a command all the same."""
+    return _GREETING.match(piece) is not None and any(c.name == "everyone" for c in _in_piece(piece))
 
 
 def only_commands(text: str) -> bool:

@@ -132,11 +132,11 @@ def _once_more(content: bytes) -> bytes:
 
 
 def read(text: str) -> Calendar | None:
-    """The first calendar in the text; None where there is none. An event that is never begun is read all the same."""
-    whole = _WHOLE.search(text[:MAX_ICS].replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"))
+    """All calendars in the text as one; None where there is none. An event that is never begun is read all the same."""
+    whole = _WHOLE.findall(text[:MAX_ICS].replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff"))
     if not whole:
         return None
-    lines = tuple(_properties(_lines(whole[1])))
+    lines = tuple(_properties(_lines("\n".join(whole))))
     outside, events = _sorted_out(lines)
     method = next((one.value.strip().upper()[:40] for one in outside if one.name == "METHOD"), None)
     late = next((one.value.strip().upper()[:40] for one in lines if one.name == "METHOD"), None)

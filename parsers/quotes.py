@@ -198,22 +198,25 @@ def _separates(lines: Sequence[str], at: int) -> bool:
 def _next_header(lines: Sequence[str], at: int) -> int | None:
     """Where a quoted header starts, within the next lines that hold something."""
     filled = [i for i in range(at, min(at + 5, len(lines))) if lines[i].strip(" >*")]
-    return next((i for i in filled[:2] if _header_at(lines, i) is not None), None)
+    return next((i for i in filled[:2] if _header_at(lines, i, led=True) is not None), None)
 
 
-def _header_at(lines: Sequence[str], at: int) -> int | None:
-    fields = _fields(lines, at)[0]
+def _header_at(lines: Sequence[str], at: int, *, led: bool = False) -> int | None:
+    fields = _fields(lines, at, led=led)[0]
     return at if "from" in fields and "subject" in fields and len(fields) >= 3 else None
 
 
-def _fields(lines: Sequence[str], at: int) -> tuple[dict[str, str], int]:
-    """The labelled lines from here on, by kind, and where they end; a wrapped line belongs to the one above it."""
+def _fields(lines: Sequence[str], at: int, *, led: bool = False) -> tuple[dict[str, str], int]:
+    """The labelled lines from here on, by kind, and where they end; a wrapped line belongs to the one above it.
+
+    The sender comes first, but where a separator has led up to them (Thunderbird begins with «Emne:»).
+    """
     fields: dict[str, str] = {}
     last, gaps, end = "", 0, at
     for i in range(at, min(at + 24, len(lines))):
         m = _FIELD.fullmatch(lines[i]) if ":" in lines[i] else None
         kind = _LABEL_KIND.get(" ".join(m["label"].lower().split())) if m else None
-        if (i == at) != (kind == "from"):
+        if (i == at and (kind is None if led else kind != "from")) or (kind == "from" and fields and "from" in fields):
             break
         if m and kind and kind not in fields:
             fields[kind], last, gaps, end = m["value"].strip(" *"), kind, 0, i + 1
@@ -228,7 +231,7 @@ def _fields(lines: Sequence[str], at: int) -> tuple[dict[str, str], int]:
 
 
 def _forward(lines: Sequence[str], at: int, start: int, said: bool) -> Forward:
-    fields, end = _fields(lines, start)
+    fields, end = _fields(lines, start, led=start > at)
     sender = fields.get("from", "")
     address = _ADDRESS.search(sender)
     name = re.split(r"[<\[(]|mailto:", sender)[0].strip(" \"'*")
