@@ -92,7 +92,7 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
     """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet»."""
     if (
         parts[at].joint in ("cause", "contrast")
-        or "til" in parts[at].words
+        or {"til", "jeg"}.intersection(parts[at].words)
         or not whole(parts[at])
         or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words)
     ):
