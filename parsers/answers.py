@@ -36,7 +36,7 @@ _ENGLISH_I = re.compile(
 _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
 # «Parkering: nei» in a filled-in form; «ja, ikke nei».
 _FORM_LINE = re.compile(_SCOPE["form_line"], re.I | re.M)
-_NOT_THE_OTHER = re.compile(r",?\s*\b(?:og )?(?:ikke|not) (?:nei|ja|kanskje)\b", re.I)
+_NOT_THE_OTHER = re.compile(r"(?:,\s*|\s+og\s+)(?:og )?(?:ikke|not) (?:nei|ja|kanskje)\b", re.I)
 _FORM_ANSWERS = (
     (re.compile(r"^[ \t]*(?:påmelding|deltar|deltakelse|kommer|oppmøte):[ \t]*ja\b", re.I | re.M), "Jeg kommer"),
     (re.compile(r"^[ \t]*(?:påmelding|deltar|deltakelse|kommer|oppmøte):[ \t]*nei\b", re.I | re.M), "Jeg kommer ikke"),
@@ -46,7 +46,8 @@ _FORM_ANSWERS = (
 # Another's words: «Nei, vi må ikke bruke mer tid på dette», sa legen.
 _SPOKEN = re.compile(
     r"[«\"“][^«»\"“”\n]{8,300}[»\"”](?=,?\s(?:sa|sier|spurte|svarte|skrev|mente|said)\b)"
-    r"|(?<=skrev )[«\"“][^«»\"“”\n]{8,300}[»\"”]"
+    r"|(?:(?<=\bsa)|(?<=\bsier)|(?<=\bskrev)|(?<=\bskriver)|(?<=\bsvarte)|(?<=\bsvarer)|(?<=\bsaid)|(?<=\bsays))"
+    r"[:,]? [«\"“][^«»\"“”\n]{8,300}[»\"”]"
 )
 _MARKS = re.compile(r"[\U0001F3FB-\U0001F3FF\uFE0F*_]")
 

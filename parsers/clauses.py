@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from parsers.phrasebook import alternatives, load
 
-_LIMIT, _NEAR = 4_000, 200
+_LIMIT, _NEAR, _MOST = 4_000, 200, 400
 _SCOPE = load("answers")["scope"]
 _ME = alternatives(load("answers")["who"]["me"])
 _ABBREVIATED = re.compile(
@@ -111,7 +111,7 @@ def _unwrapped(text: str) -> str:
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
-    """Every clause of the text in order."""
+    """The clauses of the text in order, at most some hundreds."""
     out: list[Clause] = []
     segment = 0
     for number, sentence in enumerate(sentences(text)):
@@ -136,7 +136,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
                     question=bool(question),
                 )
             )
-    return tuple(out)
+    return tuple(out[:_MOST])
 
 
 def _asks(piece: str, last: str) -> bool:

@@ -33,6 +33,8 @@ _BOUNDARY = re.compile(rf"[,;:]|[-–](?= )|{_phrase(_SAYS['boundary']).pattern}
 _WITH_ME = re.compile(rf" (?:og|and) (?:{one_of(_DATA['words']['me'])}|i)(?!\w)")
 _HUNG, _GOES_ON = re.compile(rf"(?<!,)(?:^| )(?:{one_of(_SAYS['hung'])}) $"), re.compile(_SAYS["hung_but"])
 _ONE = re.compile(PERSON)
+# «Bente og Stein stiller», «bare Ove fra oss kommer»: colleagues who were coming anyway.
+_AMONG = re.compile(rf"(?:({PERSON}) (?:og|and)|\b(?:bare|kun|only)) $")
 _SHARED = re.compile(r"^(?:post|postmottak|firmapost|info|kontakt|resepsjon)")
 
 
@@ -96,8 +98,10 @@ def _named(text: str, number: int) -> Iterator[_Named]:
         return
     for patterns, strong, denied in ((_STRONG, True, _DENIED), (_CONTRAST, True, None), (_WEAK, False, _DENIED)):
         for m in sorted((m for p in patterns for m in p.finditer(text)), key=lambda m: m.start()):
-            letter = _ONE.findall(m[0])[0]
-            if _holds(text, m, denied) and (strong or not _TOO.search(_stretch(text, m))):
+            letter = _ONE.findall(m[0])[0 if denied else -1]
+            among = None if strong and denied else _AMONG.search(text[: m.start()])
+            alone = among is None or among[1] == letter
+            if alone and _holds(text, m, denied) and (strong or not _TOO.search(_stretch(text, m))):
                 yield _Named(letter=letter, sentence=number, strong=strong)
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice
 
 from parsers.phrasebook import alternatives, load
 
 DATA = load("answers")
+# A clause of more words than this is no one's sentence.
+_LONGEST = 250
 _BLANK = r"[\s,]+"
 _GAPS = {
     "…": r"(?:[\s,]+[\w'’/-]+){0,4}?",
@@ -43,7 +46,7 @@ class Phrases:
 
     def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
         """Every phrase from there on, none overlapping another."""
-        for word in _WORD.finditer(text, start):
+        for word in islice(_WORD.finditer(text, start), _LONGEST):
             if word.start() >= start and (m := self._at(text, word)):
                 yield m
                 start = m.end()

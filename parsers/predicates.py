@@ -65,6 +65,8 @@ _WHOLE: dict[Answer, set[tuple[str, ...]]] = {
 _FILLER = (
     BETWEEN - set(_ATTEND["whole"]) - set(_DECLINE["whole"]) - set(_UNSURE["whole"]) - NEGATIONS - HEDGING
 ) | set(_WHO["fillers"])
+_COMES_ITSELF = re.compile(rf"(?<!\w)(?<!\bpå )(?:{alternatives(_WHO['come_themselves'])}) $")
+_I = re.compile(rf"(?: (?:{alternatives(BETWEEN)}))* (?:jeg|vi|æ|e|me|i)\b")
 _SORRY = {"dessverre", "beklager", "sorry"}
 _PERHAPS_LATE = re.compile(
     r"\b(?:kanskje|muligens|nok) (?=(?:litt|noe|ca|\d+|et|fem|ti|femten|tjue|en|opptil)\b.{0,25}"
@@ -117,7 +119,12 @@ class Said:
     @cached_property
     def coming(self) -> tuple[tuple[re.Match[str], Subject], ...]:
         """The verbs of coming, each with whom it is about."""
-        return tuple((m, self.subject(m, impersonal=impersonal)) for m, impersonal in _verbs(self.text))
+        return tuple((m, self._comer(m, impersonal=impersonal)) for m, impersonal in _verbs(self.text))
+
+    def _comer(self, m: re.Match[str], *, impersonal: bool) -> Subject:
+        """Who comes; «den kommer», «sjefen kommer» is not the writer."""
+        alone = not impersonal and _COMES_ITSELF.search(self.text[: m.start()]) and not _I.match(self.text, m.end())
+        return "other" if alone else self.subject(m, impersonal=impersonal)
 
     def subject(self, m: re.Match[str], *, impersonal: bool = False) -> Subject:
         return subject_at(self.clause, m.start(), m.end(), self.inherited, impersonal=impersonal, text=self.text)
@@ -155,6 +162,8 @@ def without_courtesy(text: str) -> str:
 
 
 def _whole(said: Said) -> Finding | None:
+    if said.clause.joint == "comma" and _SORRY.issuperset(said.clause.words):
+        return SILENT  # «Ingen har sett nøkkelen, dessverre»
     only = None if _WAS.search(said.text) else whole(said.clause)
     if only and only != "tentative" and said.hedged:
         return Finding(answer="tentative")

@@ -28,6 +28,8 @@ _HOURS = alternatives(load("dates")["clock"]["hours"])
 
 # Networks meet in the morning: an hour no later than this, said plainly, is when the meeting begins.
 _USUAL_START = dt.time(10)
+# No one names more hours than this in one clause.
+_MOST = 8
 
 Kind = Literal["arrive", "leave", "stay", "event"]
 Hour = tuple[Literal["from", "until"], dt.time]
@@ -35,11 +37,11 @@ Hour = tuple[Literal["from", "until"], dt.time]
 
 _KINDS: tuple[Kind, ...] = ("leave", "event", "arrive", "stay")
 _CUE: dict[Kind, re.Pattern[str]] = {kind: _phrase(_CUES[kind]) for kind in _KINDS}
+# Each word once and figures without their stop: two ways to read one word would double the tries for each.
+_FILL = one_of(list(dict.fromkeys([*_WORDS["fill"], *_WORDS["opening"]])))
 _ME, _STARTS = (
     _phrase(_WORDS["me"]),
-    re.compile(
-        rf"(?:\W|(?:{one_of(_WORDS['fill'])}|{one_of(_WORDS['opening'])})(?!\w))*(?:{one_of(_WORDS['starts'])})(?!\w)"
-    ),
+    re.compile(rf"(?:\W|(?:{_FILL})(?!\w))*(?:{one_of(_WORDS['starts'])})(?!\w)"),
 )
 _VERB = re.compile(r"(?:\w+ )?\w{2,}(?:er|ar)\b")
 _BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{one_of(_CUES['about'])})\.?)*[\s,]*$")
@@ -47,7 +49,7 @@ _LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "mus
 _THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only"))
 _TRAVELS, _NOT_BEFORE = (_phrase(_CUES[key]) for key in ("travels", "not_before"))
 _NOT = _phrase(_DIGITAL["denied"])
-_ONLY_TIME = re.compile(rf"(?:\W|(?:{one_of(_CUES['about'])}|{one_of(_CUES['only_time'])})(?!\w))*\W*$")
+_ONLY_TIME = re.compile(rf"(?>(?:\W|(?:{alternatives([*_CUES['about'], *_CUES['only_time']])})(?!\w))*)$")
 _BARE = re.compile(
     rf"(?<![\d.:/,-])(?<!\w)(?P<time>(?:[01]?\d|2[0-3])(?:[.:]?[0-5]\d)?|(?:{_HOURS}))"
     rf"(?=\s*$|\s*[,.!?;:)](?!\d)|\s*[-–]\s|\s(?:{one_of(_CUES['after_hour'])})(?!\w))"
@@ -109,14 +111,15 @@ def _pair(text: str) -> tuple[dt.time, dt.time] | None:
 
 
 def _hours_in(text: str) -> Iterator[Hour]:
-    times, end = _times(text), 0
+    times, end = _times(text)[:_MOST], 0
     dated = any(day.start for day in find_dates(text))
     for at, ((start, stop), time) in enumerate(times):
         following = times[at + 1][0][0] if at + 1 < len(times) else len(text)
         near = _BEFORE.search(text[end:start])
         kind = _kind(text, end, start, stop, following)
-        side = _side(kind, near["word"] if near else "", text)
-        plain = kind == "arrive" and not near and not _LATE.search(text) and not _SOON.search(text)
+        word = near["word"] if near else ""
+        side = _side(kind, word, text)
+        plain = kind == "arrive" and word in ("", "fra") and not _LATE.search(text) and not _SOON.search(text)
         if side and not (plain and (dated or (time <= _USUAL_START and not time.minute))):
             yield side, time
             end = stop

@@ -93,15 +93,19 @@ def visible(text: str) -> str:
 @lru_cache(4)
 def own_words(text: str) -> str:
     """As `visible`, but empty when the mail holds nothing but a quote. Kept for a few mails: every reader asks."""
-    stretches = ["\n".join(s) for s in _stretches(_lines(text))]
-    signed = [_without_signature(s.strip("\n")) for s in stretches if s.strip()]
+    signed = [_without_signature(s.strip("\n")) for s in _between_quotes(text) if s.strip()]
     return "\n\n".join(s for s in signed if s).strip()
 
 
 @lru_cache(4)
 def without_quote(text: str) -> str:
     """The words above, below and between quotes, signature and all."""
-    return "\n\n".join(s for s in ("\n".join(lines).strip() for lines in _stretches(_lines(text))) if s)
+    return "\n\n".join(s.strip() for s in _between_quotes(text) if s.strip())
+
+
+@lru_cache(4)
+def _between_quotes(text: str) -> tuple[str, ...]:
+    return tuple("\n".join(lines) for lines in _stretches(_lines(text)))
 
 
 def has_quote(text: str) -> bool:
@@ -164,6 +168,8 @@ def _marked_below(lines: Sequence[str], at: int) -> bool:
 def _attribution(lines: Sequence[str], at: int) -> int:
     """How many lines the «… skrev …:» at this place takes, 0 if there is none."""
     if not (_OPENS.match(lines[at]) or _WROTE.search(lines[at])) or not any(":" in line for line in lines[at : at + 4]):
+        return 0
+    if not any(map(_EVIDENCE.search, lines[at : at + 4])) and not any(map(_quote_mark, lines[at + 1 : at + 8])):
         return 0
     for length in range(1, 5):
         joined = _TEXT_BESIDE.split(" ".join(line.strip() for line in lines[at : at + length]))[0]

@@ -25,7 +25,7 @@ _INVERTED = re.compile(_SCOPE["inverted"])
 _CONDITION_FIRST, _VERB_FIRST = re.compile(_SCOPE["condition_first"]), re.compile(_SCOPE["verb_first"])
 # Words that bring a clause beside «ja» or «nei» back to the meeting.
 _RELATED = re.compile(_SCOPE["related"])
-_REACH = 12
+_REACH, _TO_WHAT = 12, re.compile(r"(?:ja|nei) til å ")
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
     "ja": "accepted",
@@ -92,7 +92,7 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
     """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet»."""
     if (
         parts[at].joint in ("cause", "contrast")
-        or "til" in parts[at].words
+        or {"til", "jeg"}.intersection(parts[at].words)
         or not whole(parts[at])
         or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words)
     ):
@@ -161,7 +161,8 @@ def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     word = next((w for w in first[0].words if w not in _BEFORE_YES), "") if first else ""
     answer = _YES_OR_NO.get(word)
     others = any(clause_subject(c, "me") == "other" for c in first)
-    if answer and not others and not any(c.question or _elsewhere(c) or _unrelated(c) for c in first):
+    named = first and _TO_WHAT.match(first[0].text)  # what it is a yes or no to decides
+    if answer and not others and not named and not any(c.question or _elsewhere(c) or _unrelated(c) for c in first):
         yield Signal(answer=answer, strong=False, at=parts.index(first[0]))
 
 

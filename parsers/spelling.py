@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from parsers.names import FIRST_NAMES
 from parsers.phrasebook import alternatives, load
 
 _DATA = load("spellings")
@@ -43,21 +44,30 @@ _SMALL = _turned(_DATA["small"])
 _PHRASES = _turned(_DATA["phrases"])
 _LONGER = re.compile(rf"(?<!\w)(?:{alternatives(_PHRASES)})(?!\w)", re.I)
 _WORD = re.compile(r"(?<![\w@./'’-])[^\W\d_]+(?![\w@]|[.-]\w|['’]\w)")
+_AFTER_CAPITAL = re.compile(r"[A-ZÆØÅ][\w'’-]+[ \t]$")
+_BEGINS = re.compile(r"(?:^|[.!?:\n])\s*$")
+_GOES_ON = re.compile(r"\s(?:[A-ZÆØÅ]|og\b|kan\b|vil\b|skal\b|må\b|får\b|kjem\b|møter\b|\w+er\b(?<!eller))")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}", re.I)
 
 
 def canonical(text: str) -> str:
     """The text with every known form in its one spelling; a capital first letter stays one."""
     text = _DRAWN_OUT.sub(r"\1\1", text)
-    text = _WORD.sub(lambda m: m[0] if _surname(m) else _written(m[0]), text)
+    text = _WORD.sub(lambda m: m[0] if _name(m) else _written(m[0]), text)
     return _LONGER.sub(lambda m: _like(_PHRASES[" ".join(m[0].lower().split())], m[0]), text)
 
 
-def _surname(m: re.Match[str]) -> bool:
-    """Whether the word has a capital and stands right after another that has one: «Kari Heim»."""
+def _name(m: re.Match[str]) -> bool:
+    """Whether the word is someone's name: a capital right after another («Kari Heim»), or a first name known here.
+
+    One that begins a sentence is a name only where a verb or another name follows: «Inga kjem», not «Inga endring».
+    """
     if not m[0][0].isupper() or m[0].isupper():
         return False
-    return re.search(r"[A-ZÆØÅ][\w'’-]+[ \t]$", m.string[max(0, m.start() - 30) : m.start()]) is not None
+    if _AFTER_CAPITAL.search(m.string[max(0, m.start() - 30) : m.start()]):
+        return True
+    begins = _BEGINS.search(m.string[max(0, m.start() - 5) : m.start()]) is not None
+    return m[0] in FIRST_NAMES and (not begins or _GOES_ON.match(m.string, m.end()) is not None)
 
 
 def _written(word: str) -> str:
