@@ -31,6 +31,7 @@ _BY = re.compile(
 )
 _WITH = re.compile(rf"[\s,–(-]*\bved\s+(?P<who>(?:[a-zæøå]+\s)?[{UP}].+)$", re.S)
 _NAMED_END = re.compile(rf"\s*(?:[–-]\s+|\()(?P<who>[{UP}][^()]{{2,60}}?)\)?\s*$")
+_ANY_OTHER = re.compile(r"^(Eventuelt|Ymse|Evt\.?)\s+[A-ZÆØÅ].*", re.S)
 _NOTE = re.compile(r"\s*\([^()]*(?:ettersend|vedlegg|vedlagt|min\.?|minutt)[^()]*\)\s*$")
 _END = re.compile(r"[:.?–]\s+(?=[A-ZÆØÅ])")
 _SHORTENED = (" nr", " v", "jf", " St", " f", "bl")
@@ -80,7 +81,7 @@ def retitled(one: Matter, title: str) -> Matter:
 
 def _titled(text: str) -> tuple[str, str | None]:
     """The title without what is said about the matter, and who presents it."""
-    title = _cut(BULLET.sub("", text).strip(" \t:"))
+    title = _ANY_OTHER.sub(r"\1", _cut(BULLET.sub("", text).strip(" \t:")))
     by = _BY.search(title) or _with(title)
     if by:
         return title[: by.start()].strip(" ,.:–-("), first_name_in(by["who"]) or by["who"].strip(" .)")[:80]

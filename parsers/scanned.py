@@ -21,7 +21,9 @@ _CLEAN = re.compile(r"[\d.:/\s-]+")
 _AS_FIGURE = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 _ZERO = re.compile(r"(?<=[A-ZÆØÅ])0(?=[A-ZÆØÅ])|\b0(?=[A-ZÆØÅ]{2})")
 _SMALL_ZERO = re.compile(r"(?<=[A-Za-zæøå])0(?=[a-zæøå])")
-_ONE = re.compile(r"(?<=[a-zæøå])[1I|](?=[a-zæøå])|(?<=[a-zæøå])[I|](?=\s|$|[.,:;])|(?<=\b[kK])1(?=\.\s)")
+_ONE = re.compile(
+    r"(?<=[a-zæøå])[1I|](?=[a-zæøå])|(?<=\b[A-ZÆØÅ])[1|](?=[a-zæøå]{2})|(?<=[a-zæøå])[I|](?=\s|$|[.,:;])|(?<=\b[kK])1(?=\.\s)"
+)
 _CAPITAL = re.compile(r"\b0(?=[a-zæøå]{2})")
 _M = re.compile(r"\b(?:" + "|".join(re.escape(w).replace("m", "(?:m|rn)") for w in _KNOWN if "m" in w) + ")", re.I)
 _LOST_WORD = re.compile(
