@@ -24,7 +24,7 @@ from parsers.quotes import visible
 ROUNDS = 12
 STEP = 0.5
 SHRINK = 1e-4
-LEAST = 0.2
+LEAST = 0.4
 FAIR = frozenset({"many"})
 MEETING = dt.date(2026, 6, 16)
 _CLASS: Mapping[str | None, int] = {answer: number for number, answer in enumerate(CLASSES)}

@@ -63,7 +63,7 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     `attends_from` and `attends_until` are local clock times. Nothing is concluded from thanks, questions, other people.
     """
     rules = ruled(text, meeting=meeting)
-    answer = likeliest(rules.said, rules.found, rules.answer)
+    answer = rules.answer if rules.bare else likeliest(rules.said, rules.found, rules.answer)
     comes = answer in ("accepted", "tentative")
     start, end = hours(rules.parts) if comes else (None, None)
     reply = Reply(
@@ -89,6 +89,11 @@ class Ruled:
     answer: Answer | None
     deputy: Named | None
     found: frozenset[str]
+
+    @property
+    def bare(self) -> bool:
+        """Whether the text is a yes, a no or a perhaps and nothing else: no word is left to weigh."""
+        return len(self.parts) == 1 and whole(self.parts[0]) is not None
 
 
 def ruled(text: str, *, meeting: dt.date | None = None) -> Ruled:

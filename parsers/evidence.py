@@ -20,11 +20,12 @@ from parsers.signals import Signal
 WEIGHTS = Path(__file__).parent / "phrases" / "evidence.tsv"
 CLASSES: tuple[Answer | None, ...] = ("accepted", "declined", "tentative", None)
 BIAS = "="
-SURE = 0.7
+# A wrong yes or no costs most; a perhaps is asked about again anyway.
+SURE: Mapping[Answer | None, float] = MappingProxyType({"accepted": 0.8, "declined": 0.8, "tentative": 0.5, None: 0.0})
 
 _OPPOSITE: Mapping[Answer | None, Answer] = MappingProxyType({"accepted": "declined", "declined": "accepted"})
 _WORD = re.compile(r"[\w'’]+(?:[-@.]\w+)*|[?!👍👎]")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?!\d)|\n+")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}|\d{4}")
 _NAMES_NOBODY = {"teams", "zoom", "skype"}
 _LONGEST = 400
@@ -39,7 +40,7 @@ def likeliest(text: str, found: Iterable[str], ruled: Answer | None) -> Answer |
     """
     shares = dict(zip(CLASSES, weighed(_table(), marks(text), found), strict=True))
     answer = max(CLASSES, key=lambda one: shares[one])
-    return answer if shares[answer] >= SURE and _OPPOSITE.get(answer) != ruled else None
+    return answer if shares[answer] >= SURE[answer] and _OPPOSITE.get(answer) != ruled else None
 
 
 def findings(ruled: Answer | None, signals: Sequence[Signal], *, deputy: bool) -> frozenset[str]:
