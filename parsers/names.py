@@ -27,7 +27,7 @@ _WORD = rf"[{UP}][{LOW}]+(?:[{UP}][{LOW}]+)?(?:['’´][{UP}]?[{LOW}]+)?(?:-[{UP
 _CAPS = rf"[{UP}]{{2,}}(?:-[{UP}]{{2,}})*(?![{LOW}])"
 _INITIAL = rf"(?:[{UP}]\.?-?){{1,3}}(?![{LOW}{UP}])"
 _PARTICLE = rf"(?:(?:{alternatives(_WORDS['particles'])})\s){{0,2}}"
-_PART = rf"(?:[{UP}]['’][{UP}][{LOW}]+|{_WORD}|{_CAPS}|{_INITIAL})"
+_PART = rf"(?:[{UP}]['’][{UP}][{LOW}]+|(?:al|el|ul|bin|ibn)-{_WORD}|{_WORD}|{_CAPS}|{_INITIAL})"
 NAME = re.compile(rf"(?<![\w@./-]){_PART}(?:[ ]{_PARTICLE}{_PART}){{0,5}}(?![\w@])")
 TITLE = re.compile(
     rf"(?:(?:konst|ass|tidl|tidligere|tidlegare|ny|fung|1|2|3)\.?\s)?(?:{alternatives(TITLES)})(?:en|et|a|ane|ene|ar|er|s)?\b\.?[,:]?\s*(?:i\s)?",
