@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.blocks import Table
 from parsers.labels import field_of, folded, misread_field
@@ -91,11 +92,26 @@ def broken(text: str) -> Iterator[str]:
     starts = _labels_inside(text) if ":" in text else []
     pieces = [text[a:b] for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
     flat = len(text) > FLAT or len(pieces) > 2
-    for piece in pieces:
+    for piece in (one for p in pieces for one in (_counted(p) if flat else [p])):
         for part in _TITLE_AHEAD.split(piece) if flat and any(w in piece for w in _AHEAD) else [piece]:
             away = "forfal" in part.lower() or "fall " in part or "vbud" in part
             parts = _AWAY_AHEAD.split(part) if away else [part]
             yield from (p.strip() for p in parts if p.strip() and not RULE.fullmatch(p))
+
+
+_COUNT = re.compile(r"(?<=\s)(\d{1,2})[.)]\s(?=[A-ZÆØÅ][a-zæøå])|^(\d{1,2})[.)]\s(?=[A-ZÆØÅ])")
+
+
+def _counted(text: str) -> list[str]:
+    """A run of text parted before «1. Nytt», «2. Budsjett» and so on, where the numbers follow each other from 1."""
+    starts: list[int] = []
+    for mark in _COUNT.finditer(text):
+        if int(mark[1] or mark[2]) == len(starts) + 1:
+            starts.append(mark.start())
+    if len(starts) < 2:
+        return [text]
+    edges = [0, *(s for s in starts if s), len(text)]
+    return [text[a:b] for a, b in pairwise(edges)]
 
 
 def _labels_inside(text: str) -> list[int]:

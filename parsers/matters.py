@@ -39,6 +39,7 @@ _LETTER = re.compile(r"\b[A-ZÆØÅ]$")
 _RUN_ON = re.compile(
     r"(?<=[a-zæøå]) (?=[A-ZÆØÅ][a-zæøå]+ [^.]{0,60}\b(?:godkjen|ble|vart|vedtas|orienterte|informerte))"
 )
+_SAID = re.compile(rf"(?<=[a-zæøå]) (?=[A-ZÆØÅ][a-zæøå]+ (?:[A-ZÆØÅ]?[\w-]+ ){{0,3}}{SENTENCE.pattern})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,5 +107,5 @@ def _cut(text: str) -> str:
             continue
         if text[mark.start()] in ".?" or rest.endswith(".") or (SENTENCE.search(rest) and len(rest) > 25):
             return text[: mark.start() + (text[mark.start()] == "?")]
-    run_on = _RUN_ON.search(text) if len(text) > 25 else None
+    run_on = (_RUN_ON.search(text) if len(text) > 25 else None) or (_SAID.search(text) if text.endswith(".") else None)
     return text[: run_on.start()] if run_on else text
