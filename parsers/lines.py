@@ -55,6 +55,7 @@ _BREAKING = frozenset({
     "present", "absent", "absent_notified", "absent_unnotified", "group", "chair", "secretary", "date", "time", "place",
     "when_where", "agenda", "decision", "action", "next", "signed", "end", "copy", "body", "title",
 })  # fmt: skip
+_NUMBER_ALONE = re.compile(r"\W*(?:(?:sak|ps|rs|fs|punkt|pkt)\.?\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.:)]?\s*", re.I)
 _MIDWAY = re.compile(r"[,;]|\)\s*\w")
 _SOFT = frozenset({"body", "title", "copy", "time", "end"})
 _NO_COLON = re.compile(
@@ -131,7 +132,7 @@ def _label_start(text: str, begin: int, end: int, *, hard: bool) -> int | None:
     window = text[begin - 1 : end + 1]
     words = [begin - 1 + m.start() for m in _WORD.finditer(window)][-7:]
     for start in words:
-        if start < 1 or not text[start].isupper():
+        if start < 1 or not text[start].isupper() or _NUMBER_ALONE.fullmatch(text[:start]):
             continue
         label = text[start : end + 1]
         got = field_of(label) if label.count("(") == label.count(")") and not _MIDWAY.search(label) else None

@@ -140,6 +140,8 @@ def entry(piece: str, *, single: bool = False) -> Person | None:
     bare = EMAIL.sub(" ", piece) if email else piece
     notes = _NOTE.findall(bare)
     bare = _MARK.sub("", re.sub(r"[ \t]+", " ", _NOTE.sub(" ", bare)).strip()).strip(" .,:")
+    if _only_met_for(bare):
+        return None
     org, bare = _led_by_org(bare)
     before = _BEFORE_NAME.match(bare)
     if before and before[2] in FIRST_NAMES and (before[1].isupper() or before[1] in _PLACES):
@@ -155,6 +157,13 @@ def entry(piece: str, *, single: bool = False) -> Person | None:
     for note in (bare[: bare.find(name)] if name in bare else "", tail, *notes):
         person = told(person, note)
     return person
+
+
+def _only_met_for(text: str) -> bool:
+    """Whether a piece names nobody but the one someone met for: «Haram kommune – vara for Kari Nes»."""
+    met_for = _FOR.search(text)
+    before = text[: met_for.start()] if met_for else ""
+    return met_for is not None and name_at_start(without_titles(before)) is None and not _led_by_org(before)[0]
 
 
 _PLACES = MUNICIPALITIES - FIRST_NAMES
