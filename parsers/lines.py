@@ -119,8 +119,10 @@ def _labels_inside(text: str) -> list[int]:
     """Where labels begin inside a line: «Dato: 3. mai  Sted: Voss», «… Forfall: Ola Lie»."""
     found: list[int] = []
     hard = len(text) > FLAT
+    last = 0
     for colon in _COLON.finditer(text):
-        begin = max(found[-1] + 1 if found else 1, colon.start() - 60)
+        begin = max(last + 1, colon.start() - 60)
+        last = colon.end()
         start = _label_start(text, begin, colon.start(), hard=hard or bool(found))
         if start is not None:
             found.append(start)
