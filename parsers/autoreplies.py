@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from parsers import headers as head
 from parsers import own_letters
-from parsers.answers import read_reply
+from parsers.answers import ruled
 from parsers.away import MAX_TEXT, absence
 from parsers.documents import readable
 from parsers.facts import AutoReply
@@ -104,7 +104,7 @@ def is_automatic(mail: OpenMail) -> bool:
 
 def _is_answered(mail: OpenMail) -> bool:
     """«SV: Automatisk svar: …» with a person's answer, or with the automatic one quoted below."""
-    return bool(has_quote(mail.text) or read_reply(own_words(mail.text))[0].answer)
+    return bool(has_quote(mail.text) or ruled(own_words(mail.text)).answer)
 
 
 def _any_sign(mail: OpenMail, signs: tuple[Sign, ...]) -> bool:

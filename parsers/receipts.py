@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from parsers import headers as head
 from parsers import reports, tnef
-from parsers.answers import read_reply
+from parsers.answers import ruled
 from parsers.facts import Disposition, ReadReceipt
 from parsers.headers import RawHeaders
 from parsers.mime import OpenMail, Part, Recognised
@@ -122,7 +122,7 @@ def _by_words(mail: OpenMail) -> ReadReceipt | None:
     if not unread and not _READ_SUBJECT.match(subject):
         return None
     deleted = _UNREAD_WORDS.search(text) is not None
-    if not (unread or deleted or _READ_WORDS.search(text) or _says_nothing(mail)) or read_reply(text)[0].answer:
+    if not (unread or deleted or _READ_WORDS.search(text) or _says_nothing(mail)) or ruled(text).answer:
         return None
     disposition: Disposition = "deleted" if unread or deleted else "probable"
     return ReadReceipt(disposition=disposition, original_message_id=_original_id(mail))
