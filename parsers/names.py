@@ -35,6 +35,9 @@ TITLE = re.compile(
 )
 
 
+_JOINED_TITLE = re.compile(
+    rf"[^\W\d_-]{{2,}}(?:-[^\W\d_]+)?(?:{'|'.join(_WORDS['title_ends'])})(?:en)?[,:]?\s+(?=[{UP}])", re.I
+)
 _KIND_OF_TITLE = re.compile(rf"[{UP}][{LOW}.]+\s(?:{alternatives(TITLES)})\b[.,:]?\s*")
 
 
@@ -64,7 +67,7 @@ def without_titles(text: str) -> str:
     """The text without the titles, small words and «v/» in front of a name."""
     rest = text.strip()
     for _ in range(6):
-        match = TITLE.match(rest) or _KIND_OF_TITLE.match(rest)
+        match = TITLE.match(rest) or _KIND_OF_TITLE.match(rest) or _JOINED_TITLE.match(rest)
         cut = (
             rest[match.end() :] if match else re.sub(rf"^(?:v/|ved\s|og\s|samt\s|[{LOW}][\w.-]*,?\s+(?=\S))", "", rest)
         )
