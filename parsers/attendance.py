@@ -177,6 +177,7 @@ def _full_name(text: str) -> bool:
 
 
 _LONG_SENTENCE = re.compile(r"[a-zæøå]{3}\. [A-ZÆØÅ][a-zæøå]+ [a-zæøå]+ [a-zæøå]+ ")
+_TELLING = re.compile(r"(?:[A-ZÆØÅ][\w.-]*\s){1,4}(?!og\s)[a-zæøå]+\s[^,;]{2,}\.$")
 _OF_PRESENCE = re.compile(r"\b(?:var til st|møtte|deltok|er i ste)")
 
 
@@ -188,7 +189,7 @@ def _people_like(text: str) -> bool:
         return False
     plain = re.sub(r"\([^()]*\)", "", text)
     sentence = _VERBS.search(_AWAY.sub("", plain)) is not None and not _OF_PRESENCE.search(plain)
-    return not sentence and not _LONG_SENTENCE.search(plain)
+    return not sentence and not _LONG_SENTENCE.search(plain) and not _TELLING.match(plain)
 
 
 def _hear(text: str, roll: Roll) -> None:

@@ -41,11 +41,14 @@ def _whole(items: list[Item], place: int) -> tuple[int, list[Item]]:
     return 1, [items[place]]
 
 
-def _plain(items: list[Item], start: int, count: int) -> list[Line]:
-    """The unlabelled lines among the next `count`, up to the first item that is none."""
+def _plain(items: list[Item], start: int, count: int, *, teams: bool = False) -> list[Line]:
+    """The unlabelled lines among the next `count`, up to the first that is none; with `teams` a bare «Teams» too."""
     found: list[Line] = []
     for item in items[start : start + count]:
-        if not isinstance(item, Line) or item.field is not None:
+        if not isinstance(item, Line):
+            break
+        where = teams and item.field == "group" and ":" not in item.text
+        if item.field is not None and not where:
             break
         found.append(item)
     return found
@@ -54,7 +57,7 @@ def _plain(items: list[Item], start: int, count: int) -> list[Line]:
 def _paired(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
     """All labels and then all values, paired in order where each value is of its label's kind."""
     labels = _empty_labels(items, place)
-    values = _unbroken(_plain(items, place + len(labels), 2 * len(labels))) if len(labels) > 1 else []
+    values = _unbroken(_plain(items, place + len(labels), 2 * len(labels), teams=True)) if len(labels) > 1 else []
     for run in range(len(labels), 1, -1):
         if run < len(labels) and {labels[run].field, labels[run - 1].field} <= _LISTS:
             break

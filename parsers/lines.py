@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.blocks import Table
 from parsers.labels import field_of, folded, misread_field
@@ -54,6 +55,7 @@ _BREAKING = frozenset({
     "present", "absent", "absent_notified", "absent_unnotified", "group", "chair", "secretary", "date", "time", "place",
     "when_where", "agenda", "decision", "action", "next", "signed", "end", "copy", "body", "title",
 })  # fmt: skip
+_NUMBER_ALONE = re.compile(r"\W*(?:(?:sak|ps|rs|fs|punkt|pkt)\.?\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.:)]?\s*", re.I)
 _MIDWAY = re.compile(r"[,;]|\)\s*\w")
 _SOFT = frozenset({"body", "title", "copy", "time", "end"})
 _NO_COLON = re.compile(
@@ -91,19 +93,36 @@ def broken(text: str) -> Iterator[str]:
     starts = _labels_inside(text) if ":" in text else []
     pieces = [text[a:b] for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
     flat = len(text) > FLAT or len(pieces) > 2
-    for piece in pieces:
+    for piece in (one for p in pieces for one in (_counted(p) if flat else [p])):
         for part in _TITLE_AHEAD.split(piece) if flat and any(w in piece for w in _AHEAD) else [piece]:
             away = "forfal" in part.lower() or "fall " in part or "vbud" in part
             parts = _AWAY_AHEAD.split(part) if away else [part]
             yield from (p.strip() for p in parts if p.strip() and not RULE.fullmatch(p))
 
 
+_COUNT = re.compile(r"(?<=\s)(\d{1,2})[.)]\s(?=[A-ZÆØÅ][a-zæøå])|^(\d{1,2})[.)]\s(?=[A-ZÆØÅ])")
+
+
+def _counted(text: str) -> list[str]:
+    """A run of text parted before «1. Nytt», «2. Budsjett» and so on, where the numbers follow each other from 1."""
+    starts: list[int] = []
+    for mark in _COUNT.finditer(text):
+        if int(mark[1] or mark[2]) == len(starts) + 1:
+            starts.append(mark.start())
+    if len(starts) < 2:
+        return [text]
+    edges = [0, *(s for s in starts if s), len(text)]
+    return [text[a:b] for a, b in pairwise(edges)]
+
+
 def _labels_inside(text: str) -> list[int]:
     """Where labels begin inside a line: «Dato: 3. mai  Sted: Voss», «… Forfall: Ola Lie»."""
     found: list[int] = []
     hard = len(text) > FLAT
+    last = 0
     for colon in _COLON.finditer(text):
-        begin = max(found[-1] + 1 if found else 1, colon.start() - 60)
+        begin = max(last + 1, colon.start() - 60)
+        last = colon.end()
         start = _label_start(text, begin, colon.start(), hard=hard or bool(found))
         if start is not None:
             found.append(start)
@@ -115,7 +134,7 @@ def _label_start(text: str, begin: int, end: int, *, hard: bool) -> int | None:
     window = text[begin - 1 : end + 1]
     words = [begin - 1 + m.start() for m in _WORD.finditer(window)][-7:]
     for start in words:
-        if start < 1 or not text[start].isupper():
+        if start < 1 or not text[start].isupper() or _NUMBER_ALONE.fullmatch(text[:start]):
             continue
         label = text[start : end + 1]
         got = field_of(label) if label.count("(") == label.count(")") and not _MIDWAY.search(label) else None

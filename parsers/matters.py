@@ -31,6 +31,7 @@ _BY = re.compile(
 )
 _WITH = re.compile(rf"[\s,–(-]*\bved\s+(?P<who>(?:[a-zæøå]+\s)?[{UP}].+)$", re.S)
 _NAMED_END = re.compile(rf"\s*(?:[–-]\s+|\()(?P<who>[{UP}][^()]{{2,60}}?)\)?\s*$")
+_ANY_OTHER = re.compile(r"^(Eventuelt|Ymse|Evt\.?)\s+[A-ZÆØÅ].*", re.S)
 _NOTE = re.compile(r"\s*\([^()]*(?:ettersend|vedlegg|vedlagt|min\.?|minutt)[^()]*\)\s*$")
 _END = re.compile(r"[:.?–]\s+(?=[A-ZÆØÅ])")
 _SHORTENED = (" nr", " v", "jf", " St", " f", "bl")
@@ -38,6 +39,7 @@ _LETTER = re.compile(r"\b[A-ZÆØÅ]$")
 _RUN_ON = re.compile(
     r"(?<=[a-zæøå]) (?=[A-ZÆØÅ][a-zæøå]+ [^.]{0,60}\b(?:godkjen|ble|vart|vedtas|orienterte|informerte))"
 )
+_SAID = re.compile(rf"(?<=[a-zæøå]) (?=[A-ZÆØÅ][a-zæøå]+ (?:[A-ZÆØÅ]?[\w-]+ ){{0,3}}{SENTENCE.pattern})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ def retitled(one: Matter, title: str) -> Matter:
 
 def _titled(text: str) -> tuple[str, str | None]:
     """The title without what is said about the matter, and who presents it."""
-    title = _cut(BULLET.sub("", text).strip(" \t:"))
+    title = _ANY_OTHER.sub(r"\1", _cut(BULLET.sub("", text).strip(" \t:")))
     by = _BY.search(title) or _with(title)
     if by:
         return title[: by.start()].strip(" ,.:–-("), first_name_in(by["who"]) or by["who"].strip(" .)")[:80]
@@ -105,5 +107,5 @@ def _cut(text: str) -> str:
             continue
         if text[mark.start()] in ".?" or rest.endswith(".") or (SENTENCE.search(rest) and len(rest) > 25):
             return text[: mark.start() + (text[mark.start()] == "?")]
-    run_on = _RUN_ON.search(text) if len(text) > 25 else None
+    run_on = (_RUN_ON.search(text) if len(text) > 25 else None) or (_SAID.search(text) if text.endswith(".") else None)
     return text[: run_on.start()] if run_on else text

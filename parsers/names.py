@@ -27,7 +27,7 @@ _WORD = rf"[{UP}][{LOW}]+(?:[{UP}][{LOW}]+)?(?:['’´][{UP}]?[{LOW}]+)?(?:-[{UP
 _CAPS = rf"[{UP}]{{2,}}(?:-[{UP}]{{2,}})*(?![{LOW}])"
 _INITIAL = rf"(?:[{UP}]\.?-?){{1,3}}(?![{LOW}{UP}])"
 _PARTICLE = rf"(?:(?:{alternatives(_WORDS['particles'])})\s){{0,2}}"
-_PART = rf"(?:[{UP}]['’][{UP}][{LOW}]+|{_WORD}|{_CAPS}|{_INITIAL})"
+_PART = rf"(?:[{UP}]['’][{UP}][{LOW}]+|(?:al|el|ul|bin|ibn)-{_WORD}|{_WORD}|{_CAPS}|{_INITIAL})"
 NAME = re.compile(rf"(?<![\w@./-]){_PART}(?:[ ]{_PARTICLE}{_PART}){{0,5}}(?![\w@])")
 TITLE = re.compile(
     rf"(?:(?:konst|ass|tidl|tidligere|tidlegare|ny|fung|1|2|3)\.?\s)?(?:{alternatives(TITLES)})(?:en|et|a|ane|ene|ar|er|s)?\b\.?[,:]?\s*(?:i\s)?",
@@ -35,6 +35,9 @@ TITLE = re.compile(
 )
 
 
+_JOINED_TITLE = re.compile(
+    rf"[^\W\d_-]{{2,}}(?:-[^\W\d_]+)?(?:{'|'.join(_WORDS['title_ends'])})(?:en)?[,:]?\s+(?=[{UP}])", re.I
+)
 _KIND_OF_TITLE = re.compile(rf"[{UP}][{LOW}.]+\s(?:{alternatives(TITLES)})\b[.,:]?\s*")
 
 
@@ -64,7 +67,7 @@ def without_titles(text: str) -> str:
     """The text without the titles, small words and «v/» in front of a name."""
     rest = text.strip()
     for _ in range(6):
-        match = TITLE.match(rest) or _KIND_OF_TITLE.match(rest)
+        match = TITLE.match(rest) or _KIND_OF_TITLE.match(rest) or _JOINED_TITLE.match(rest)
         cut = (
             rest[match.end() :] if match else re.sub(rf"^(?:v/|ved\s|og\s|samt\s|[{LOW}][\w.-]*,?\s+(?=\S))", "", rest)
         )

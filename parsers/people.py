@@ -140,9 +140,12 @@ def entry(piece: str, *, single: bool = False) -> Person | None:
     bare = EMAIL.sub(" ", piece) if email else piece
     notes = _NOTE.findall(bare)
     bare = _MARK.sub("", re.sub(r"[ \t]+", " ", _NOTE.sub(" ", bare)).strip()).strip(" .,:")
+    if _only_met_for(bare):
+        return None
     org, bare = _led_by_org(bare)
-    acronym = _ACRONYM.match(bare)
-    bare = bare[acronym.end() :] if acronym and acronym[1] in FIRST_NAMES else bare
+    before = _BEFORE_NAME.match(bare)
+    if before and before[2] in FIRST_NAMES and (before[1].isupper() or before[1] in _PLACES):
+        bare = bare[before.end() :]
     got = name_at_start(without_titles(bare), single=single) or name_at_start(bare, single=single)
     if not got:
         return None
@@ -156,7 +159,15 @@ def entry(piece: str, *, single: bool = False) -> Person | None:
     return person
 
 
-_ACRONYM = re.compile(rf"[{UP}]{{2,5}}\s(?=([{UP}][{LOW}]+)(?:-[{UP}][{LOW}]+)?\s[{UP}])")
+def _only_met_for(text: str) -> bool:
+    """Whether a piece names nobody but the one someone met for: «Haram kommune – vara for Kari Nes»."""
+    met_for = _FOR.search(text)
+    before = text[: met_for.start()] if met_for else ""
+    return met_for is not None and name_at_start(without_titles(before)) is None and not _led_by_org(before)[0]
+
+
+_PLACES = MUNICIPALITIES - FIRST_NAMES
+_BEFORE_NAME = re.compile(rf"([{UP}]{{2,5}}|[{UP}][{LOW}]+)\s(?=([{UP}][{LOW}]+)(?:-[{UP}][{LOW}]+)?\s[{UP}])")
 _FRAGMENT = re.compile(
     r"\s(?!(?:og|ref|vara|sy[kn]?|sjuk|nav|for|fra|frå|til|av|pva|via|med|kl|nr|møtt|ikke)$)([a-zæøå]{1,4})"
 )

@@ -45,7 +45,18 @@ def read(text: str, *, wrapped: bool = True) -> Document:
     `wrapped` is false for text whose lines are not broken to a width, such as what was HTML.
     """
     lines = [line.rstrip(" ") for line in text[:LONGEST].replace("\x0c", "\n").replace(" | ", "\t").split("\n")]
-    return Document(blocks=tuple(_with_cells(_without_page_marks(lines), wrapped)))
+    lines = [_unspaced(line) for line in _without_page_marks(lines)]
+    return Document(blocks=tuple(_with_cells(lines, wrapped)))
+
+
+_SPACED = re.compile(r"(?<!\S)[^\W\d_](?: {1,3}[^\W\d_]){4,}(?!\S)")
+
+
+def _unspaced(line: str) -> str:
+    """Words set with blanks between the letters made whole: «T i l   s t e d e :» is «Til stede :»."""
+    if " " not in line[1:2] and "  " not in line[:20]:
+        return line
+    return _SPACED.sub(lambda m: re.sub(r" (?=\S)", "", re.sub(r" {2,3}", "\0 ", m[0])).replace("\0", " "), line)
 
 
 _PAGE = re.compile(
@@ -199,10 +210,11 @@ def unwrapped(lines: list[str]) -> list[str]:
         else:
             joined.append(line)
         full = len(line) <= 80 and len(line) + 1 > width - 14
-        full = full and not line.rstrip().endswith((".", ":", "?", "!"))
+        full = full and (not line.rstrip().endswith((".", ":", "?", "!")) or _DAY_AT_END.search(line) is not None)
     return joined
 
 
+_DAY_AT_END = re.compile(r"\b(?:den|dag) \d{1,2}\.$")
 _HYPHEN = re.compile(r"[a-zæøå]-$")
 
 

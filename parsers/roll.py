@@ -142,7 +142,7 @@ class Roll:
             self.said = [("present" if kind == "roster" else kind, p) for kind, p in self.said]
 
     def everyone(self) -> Iterator[tuple[Kind, Person]]:
-        """Each person once. A plain list gives way to words of presence or absence; the first of those stands."""
+        """Each person once. A plain list gives way to words of presence, and those to words of absence."""
         best: dict[str, tuple[Kind, Person]] = {}
         for kind, person in self.said:
             key = person.name.lower()
@@ -167,6 +167,8 @@ def heard(kind: Kind, person: Person) -> Kind:
 
 
 def _merged(held: tuple[Kind, Person], new: tuple[Kind, Person]) -> tuple[Kind, Person]:
+    if held[0] == "present" and new[0] in AWAY:  # said to be away anywhere is never read as there
+        held, new = new, held
     first, other = (held, new[1]) if held[0] != "roster" or new[0] == "roster" else (new, held[1])
     person = replace(
         first[1],

@@ -11,7 +11,7 @@ from parsers.names import UP, is_role, name_at_start, without_titles
 from parsers.people import EMAIL, Person, entry, people, told
 from parsers.phrasebook import load
 from parsers.roll import Kind, Roll, group_org
-from parsers.tables import columns_of, header_of
+from parsers.tables import columns_of, header_of, is_name
 
 __all__ = ["call"]
 
@@ -31,7 +31,7 @@ def call(rows: Sequence[_Row], roll: Roll) -> bool:
 
     Whether it was one: people whose presence an empty form doesn't tell are doubted.
     """
-    columns = header_of(rows[0])
+    columns = _with_name(header_of(rows[0]), rows)
     headed = bool(set(columns) & (_NAMED | {"org"})) and not any(EMAIL.search(c) for c in rows[0])
     if headed and not set(columns) & _NAMED and set(columns) & set(_KINDS):
         return _names_under_heads(rows, roll)
@@ -46,6 +46,15 @@ def call(rows: Sequence[_Row], roll: Roll) -> bool:
     if not marked and places and roll.kind is None:
         roll.doubts.append("Oppmøtetabellen er ikke fylt ut; det går ikke fram hvem som var til stede.")
     return True
+
+
+def _with_name(columns: dict[str, int], rows: Sequence[_Row]) -> dict[str, int]:
+    """The columns; where none is headed as names («Ressurssykepleier»), the one that holds most names is theirs."""
+    if set(columns) & _NAMED or not set(columns) & set(_KINDS):
+        return columns
+    counts = [sum(is_name(row[n]) for row in rows[1:]) for n in range(len(rows[0]))]
+    best = max(range(len(counts)), key=counts.__getitem__)
+    return columns | {"name": best} if counts[best] * 2 > len(rows) - 1 and best not in columns.values() else columns
 
 
 def _stood_in(rows: Sequence[_Row], columns: dict[str, int], roll: Roll) -> None:

@@ -17,11 +17,14 @@ _FIGURES = re.compile(
     r"(?<![\w])(?=[OoIl|\d.:/-]*\d)[OoIl|\d]+(?:[.:/-]{1,2}\s?[OoIl|\d]+)*(?:[OoIl|](?=\s|$|[.,;)]))?(?![\w])"
 )
 _LONE = re.compile(r"(?<!\w)\d[Oo](?=[\s.,:;-]|$)|(?<=\b[Ss]ak )[lI](?=[\s:./]|$)")
+_SLASH = re.compile(r"(?<=\b[Ss]ak \d) ?/ ?(?=\d{2})|(?<=\b[Ss]ak \d\d) ?/ ?(?=\d{2})|(?<=\b[Ss]ak  \d) / (?=\d{2})")
 _CLEAN = re.compile(r"[\d.:/\s-]+")
 _AS_FIGURE = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 _ZERO = re.compile(r"(?<=[A-ZÆØÅ])0(?=[A-ZÆØÅ])|\b0(?=[A-ZÆØÅ]{2})")
 _SMALL_ZERO = re.compile(r"(?<=[A-Za-zæøå])0(?=[a-zæøå])")
-_ONE = re.compile(r"(?<=[a-zæøå])[1I|](?=[a-zæøå])|(?<=[a-zæøå])[I|](?=\s|$|[.,:;])|(?<=\b[kK])1(?=\.\s)")
+_ONE = re.compile(
+    r"(?<=[a-zæøå])[1I|](?=[a-zæøå])|(?<=\b[A-ZÆØÅ])[1|](?=[a-zæøå]{2})|(?<=[a-zæøå])[I|](?=\s|$|[.,:;])|(?<=\b[kK])1(?=\.\s)"
+)
 _CAPITAL = re.compile(r"\b0(?=[a-zæøå]{2})")
 _M = re.compile(r"\b(?:" + "|".join(re.escape(w).replace("m", "(?:m|rn)") for w in _KNOWN if "m" in w) + ")", re.I)
 _LOST_WORD = re.compile(
@@ -36,7 +39,7 @@ _SPLIT = re.compile(
 )
 _MAYBE = re.compile(r"[\d|?\ufffdI]|ak l")
 _SIGNS = re.compile(
-    r"[Ss]ak [lI]|\d[OolI|]|[OolI|][\d/]|[a-zæøå][01|?\ufffd]|[01|?\ufffd][a-zæøå]|rn|RN|[a-zæøå]I|[A-ZÆØÅ]0"
+    r"[Ss]ak [lI]|\d /|\d[OolI|]|[OolI|][\d/]|[a-zæøå][01|?\ufffd]|[01|?\ufffd][a-zæøå]|rn|RN|[a-zæøå]I|[A-ZÆØÅ]0"
 )
 
 
@@ -44,6 +47,7 @@ def mended(text: str) -> str:
     """The line with its misread figures and words put right; a line without signs of misreading is left alone."""
     if not (_MAYBE.search(text) or "rn" in text) or not _SIGNS.search(text):
         return text
+    text = _SLASH.sub("/", text)
     text = _LONE.sub(lambda m: m[0].translate(_AS_FIGURE), _FIGURES.sub(_figures, text))
     text = _ONE.sub("l", _CAPITAL.sub("O", _SMALL_ZERO.sub("ø", _ZERO.sub("Ø", text))))
     text = _LOST_WORD.sub(_with_letters, text) if "?" in text or "\ufffd" in text else text

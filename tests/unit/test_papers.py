@@ -15,7 +15,7 @@ from parsers.facts import Minutes, Summons, Unreadable
 from parsers.mime import open_mail
 from parsers.papers import read_document, recognise
 from tests.documents import builder
-from tests.documents.cases import BODY, FULL
+from tests.documents.papers import BODY, FULL
 
 Build = Callable[[list[tuple[str, str]]], bytes | str]
 REPLIES = Path(__file__).parent.parent / "cases" / "replies"
