@@ -12,13 +12,14 @@ from parsers.facts import NextMeeting
 from parsers.lines import Item, Line
 from parsers.passages import parted
 from parsers.phrasebook import load
-from parsers.sentences import BULLET
+from parsers.sentences import BULLET, sentences
 
 _WORDS = load("minutes")["prose"]
 _NEXT = re.compile(_WORDS["next"], re.I)
 _NOT_NEXT = re.compile(_WORDS["not_next"], re.I)
 _OWED = re.compile(_WORDS["owed"], re.I)
 _DIGIT = re.compile(r"\d")
+_PAST = re.compile(_WORDS["past_meeting"], re.I)
 _DEADLINE = re.compile(_WORDS["deadline"] + r"\W{0,3}(?:den |kl\.? )?$", re.I)
 
 
@@ -93,16 +94,21 @@ def _dates_in(text: str, heading: str, near: dt.date | None) -> list[NextMeeting
     if year and (near is None or int(year[1]) != near.year):
         start = dt.date(int(year[1]), 1, 1)
     found = []
-    for part in text.split("\n"):
+    for part in (piece for line in text.split("\n") for piece in _ahead(line)):
         for one in find_dates(_spelled(part), near=start):
             if (one.date or one.weeks) and not _DEADLINE.search(part[: one.span[0]]):
                 found.append(_meeting(one, part, near, year))
     return found
 
 
+def _ahead(text: str) -> list[str]:
+    """The line without the sentences that tell of a meeting that was: «Forrige møte var 3. februar.»"""
+    return [piece for piece in sentences(text) if not _PAST.search(piece)] if _PAST.search(text) else [text]
+
+
 def _spelled(text: str) -> str:
-    """«tirsdag 1.12» and «1.12 kl. 19» are read as they stand; a bare «1.12» after a label gets «den» before it."""
-    return re.sub(r"(?<=:)\s*(?=\d{1,2}[./]\d{1,2}\.?(?:\s|$|,))", " den ", text)
+    """«tirsdag 1.12» and «1.12 kl. 19» are read as they stand; a bare «1.12» in a list gets «den» before it."""
+    return re.sub(r"(?:(?<=[:,])|(?<=\bog))\s*(?=\d{1,2}[./]\d{1,2}\.?(?:\s|$|,))", " den ", text)
 
 
 def _meeting(one: FoundDate, text: str, near: dt.date | None, year: re.Match[str] | None) -> NextMeeting:

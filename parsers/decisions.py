@@ -20,6 +20,7 @@ _CONFIRMED = re.compile(_WORDS["confirmed"], re.I)
 _PLAINLY = re.compile(_WORDS["plainly"], re.I)
 _NEXT = re.compile(load("minutes")["prose"]["next"], re.I)
 _WRAPPED = re.compile(r"[a-zæøå(«]")
+_TOPIC = re.compile(r"[^:.]{2,40}:\s+(?=\w)")
 _NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s")
 
 
@@ -112,7 +113,10 @@ def _decides(sentence: str) -> bool:
 
 
 def _after_title(sentence: str) -> str:
-    """A flattened «48/14 Godkjenning av protokoll Protokollen vart godkjend» without its title."""
+    """«Sommerferie: vi går over til …» without its topic, «48/14 Godkjenning av protokoll Protokollen …» its title."""
+    topic = _TOPIC.match(sentence)
+    if topic and _BODY.match(sentence, topic.end()):
+        return sentence[topic.end()].upper() + sentence[topic.end() + 1 :]
     match = re.match(
         r"(?:Sak\s)?\d{1,4}/\d{2,4}.*?[a-zæøå0-9] (?=(?:Møte|Innkalling"
         r"|Protokoll|Referat|Saksliste|Dagsorden)\w*(?:\s\S+){0,6}?\s(?:vart"

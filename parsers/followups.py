@@ -12,18 +12,18 @@ from parsers.agenda import Matter
 from parsers.blocks import Table
 from parsers.facts import ActionItem
 from parsers.labels import column_of
-from parsers.lines import Item, Line
+from parsers.lines import Item, Line, line
 from parsers.passages import STOP, Passage
 from parsers.phrasebook import load
 from parsers.sentences import BULLET, sentences
 from parsers.tables import kind_of, work_columns
-from parsers.tasks import TO_DO, Circle, circle, due_of, has_owner, in_sentences, is_task_line, told, who_of
+from parsers.tasks import TO_DO, Circle, acts, circle, due_of, has_owner, in_sentences, is_task_line, told, who_of
 
 _WORDS = load("minutes")
 _MOST = 400
 _NEXT = re.compile(_WORDS["prose"]["next"], re.I)
 _FRIST = re.compile(
-    rf"[\s,;.(]*\b(?:{_WORDS['tasks']['due']})\b\s*:?\s*|[,;/(]\s*(?=\d|(?:uke|veke)\s\d|{_WORDS['tasks']['due_words']})",
+    rf"[\s,;.(]*\b(?:{_WORDS['tasks']['due']})\b\s*:?\s*|[,;/(\n]\s*(?=\d|(?:uke|veke)\s\d|{_WORDS['tasks']['due_words']})",
     re.I,
 )
 _TOLD_IN = (None, "body", "decision", "agenda", "next", "copy", "title")
@@ -66,16 +66,18 @@ def _row(row: tuple[str, ...], columns: dict[str, int], near: dt.date | None) ->
     if "action" in columns and not cell("action"):
         return
     what, who, due = cell("action", "content", "decision", "item"), cell("owner"), cell("due")
-    owner, late = [*_FRIST.split(who.replace("\n", " "), maxsplit=1), ""][:2]
+    owner, late = [*_FRIST.split(who, maxsplit=1), ""][:2]
     if what and (owner or "action" in columns):
-        yield ActionItem(what=_task(what), who=who_of(owner), due=due_of(due or late, near))
+        yield ActionItem(what=_task(what), who=who_of(owner.replace("\n", " ")), due=due_of(due or late, near))
 
 
 def _task(cell: str) -> str:
-    """What is to be done in a cell that tells of the matter too: its last infinitive, else all of it."""
-    pieces = [piece for line in cell.split("\n") for piece in sentences(BULLET.sub("", line))]
-    chosen = next((piece for piece in reversed(pieces) if TO_DO.match(piece)), " ".join(pieces))
-    return re.sub(r"\s+", " ", chosen).strip()
+    """What is to be done in a cell that tells of the matter too: its last infinitive or act, else all of it."""
+    lines = (line(BULLET.sub("", text)) for text in cell.split("\n"))
+    pieces = [piece for one in lines for piece in sentences(one.value if one.field == "decision" else one.text)]
+    to_do = (piece for wanted in (TO_DO.match, acts) for piece in reversed(pieces) if wanted(piece))
+    chosen = next(to_do, " ".join(pieces))
+    return re.sub(r"\s+", " ", chosen).strip(" .")
 
 
 def _under(found: Sequence[Passage], known: Circle) -> Iterator[ActionItem]:

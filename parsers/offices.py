@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parsers.lines import Item, Line
 from parsers.matching import Candidate, Written, match
-from parsers.names import first_name_in, name_at_start, without_titles
+from parsers.names import FIRST_NAMES, first_name_in, name_at_start, without_titles
 from parsers.particulars import is_title
 from parsers.phrasebook import load
 
@@ -21,13 +21,15 @@ _PIECE = re.compile(r"[,;\n\t|()/]|\s(?:og|[-–])\s|:\s")
 _GREETING = re.compile(_WORDS["greeting"], re.I)
 _SELF = re.compile(_WORDS["self"], re.I)
 _CHOSEN = re.compile(_WORDS["chosen"], re.I)
+_WRITTEN_BY = re.compile(_WORDS["written_by"], re.I)
+_WRAPPED = re.compile(r"[a-zæøå]")
 
 
 def _said(words: Sequence[str]) -> tuple[tuple[re.Pattern[str], int], ...]:
     """The sentences as expressions, each with how far before it the person may stand (a lazy group is slow)."""
     split = [(p, _BEFORE.match(p)) for p in words if "who" in p]
     bare = [(p[m.end() :] if m else p, int(m["reach"]) if m else 0) for p, m in split]
-    return tuple((re.compile(p.replace(" ", r"\s+"), re.I), reach) for p, reach in bare)
+    return tuple((re.compile(p.replace(" ?", r"\s*").replace(" ", r"\s+"), re.I), reach) for p, reach in bare)
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,12 @@ def offices(
     Where nobody is said to have led the meeting, the one leader on the list of those present did.
     """
     listed = [text for place in sorted(used) for text in _rows(items[place])]
-    telling = [i.text for i in items if isinstance(i, Line) and len(i.text) < 3_000 and _hints(i.text)]
-    chair = _labelled(items, _CHAIR) or marked[0] or _in_prose(telling, _CHAIR)
-    both = (i.value for i in items if isinstance(i, Line) and i.field == "chair" and _BOTH.search(i.label))
-    secretary = _labelled(items, _SECRETARY) or _first_person(both) or marked[1]
-    secretary = secretary or _myself(telling, items) or _in_prose(telling, _SECRETARY)
+    telling = [text for text in _told(items) if len(text) < 3_000 and _hints(text)]
+    chair = _labelled(items, _CHAIR, names) or marked[0] or _in_prose(telling, _CHAIR)
+    both = _for_both(items)
+    chair = both[0] or chair
+    secretary = _labelled(items, _SECRETARY, names) or both[1] or marked[1]
+    secretary = secretary or _written_by(items) or _myself(telling, items) or _in_prose(telling, _SECRETARY)
     if past:
         head = listed + [text for n, item in enumerate(items[:_HEAD]) if n not in used for text in _rows(item)]
         under = "\n".join(_GREETING.sub("", text) for item in items[-_CLOSING:] for text in _rows(item))
@@ -76,27 +79,74 @@ def offices(
         chair = chair or _beside(head, _CHAIR) or elected[0] or _led(items, used) or _only(listed, _LEADER)
         secretary = secretary or _beside([*head, under], _SECRETARY) or elected[1]
         secretary = secretary or _only([*head, under], _CLERK)
-    return Offices(chair=_full(chair, names), secretary=_full(secretary, names))
+    known = [*names, *_signing(items)]
+    return Offices(chair=_full(chair, known), secretary=_full(secretary, known))
 
 
 def _rows(item: Item) -> list[str]:
     return [item.text] if isinstance(item, Line) else ["\t".join(row) for row in item.rows]
 
 
-def _labelled(items: Sequence[Item], office: _Office) -> str | None:
+def _told(items: Sequence[Item]) -> Iterator[str]:
+    """The lines, and each with the next one where a sentence runs on into it: «Kari Nes skrev / referat»."""
+    for item, after in zip(items, [*items[1:], None], strict=True):
+        if isinstance(item, Line):
+            yield item.text
+            if isinstance(after, Line) and _WRAPPED.match(after.text) and item.text[-1:] not in ".:!?":
+                yield f"{item.text} {after.text}"
+
+
+def _for_both(items: Sequence[Item]) -> tuple[str | None, str | None]:
+    """«Møteleder/referent: Per Dal/Kari Nes» in the label's order; one person alone held both."""
+    labelled = (i for i in items if isinstance(i, Line) and i.field == "chair" and _BOTH.search(i.label) and i.value)
+    for one in labelled:
+        found = _people(one.value)
+        if len(found) == 2:
+            first, second = reversed(found) if _BOTH.match(one.label.strip()) else found
+            return first, second
+        person = _first_person(iter([one.value]))
+        return person, person
+    return None, None
+
+
+def _written_by(items: Sequence[Item]) -> str | None:
+    """«Skrevet av Kari Nes» on a line of its own, under the paper or at its top."""
+    ends = [*items[-_CLOSING:], *items[:_HEAD]]
+    return _first_person(m["who"] for i in ends if isinstance(i, Line) for m in [_WRITTEN_BY.match(i.text)] if m)
+
+
+def _signing(items: Sequence[Item]) -> Iterator[str]:
+    """The full names that stand alone on a line under the paper, as in a signature."""
+    for item in items[-_CLOSING:]:
+        bare = _GREETING.sub("", item.text).strip() if isinstance(item, Line) else ""
+        named = name_at_start(bare)
+        if named and named[0] == bare and " " in bare:
+            yield bare
+
+
+def _labelled(items: Sequence[Item], office: _Office, names: Sequence[str]) -> str | None:
     inside = (m["who"] for i in items[:_HEAD] if isinstance(i, Line) for m in [office.label.search(i.text)] if m)
-    return _first_person(_values(items, office.name)) or _first_person(inside)
+    return _first_person(_values(items, office.name, names)) or _first_person(inside)
 
 
-def _values(items: Sequence[Item], name: str) -> Iterator[str]:
-    """The label's values; an empty label takes the name on the next line, but the title «Referat» does not."""
+def _values(items: Sequence[Item], name: str, names: Sequence[str]) -> Iterator[str]:
+    """The label's values; an empty label takes the name on the next line, but the title «Referat» does not.
+
+    «Referat: Ressursgruppe smittevern» is a title too: only a known first name or one on the list makes it a name.
+    """
     for item, after in zip(items, [*items[1:], None], strict=True):
         if not isinstance(item, Line) or item.field != name:
             continue
         below = after.text if isinstance(after, Line) and after.field is None and not is_title(item.label) else ""
         named = name_at_start(without_titles(below)) if below else None
-        if item.value or named:
-            yield item.value.split("\t")[0] or below
+        said = item.value.split("\t")[0] or (below if named else "")
+        if said and (not is_title(item.label) or _is_somebody(said, names)):
+            yield said
+
+
+def _is_somebody(said: str, names: Sequence[str]) -> bool:
+    """Whether words that may be a title begin with a known first name or a person on the list."""
+    return said.startswith(tuple(names)) or re.split(r"[\s-]", said, maxsplit=1)[0] in FIRST_NAMES
 
 
 def _led(items: Sequence[Item], used: frozenset[int]) -> str | None:

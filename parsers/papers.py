@@ -196,7 +196,8 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     top = [item.text for item in items[:10] if isinstance(item, Line) and not re.match(r"\s*\d", item.text)]
     text = _text(items)
     titles = [t for t in top if is_title(t) and (not source.own or _leads(t))]
-    minutes = _named(titles, source.heading, "minutes_title", "not_title")
+    brought = not source.replied and any(_KIND["brought"].search(t) for t in top)
+    minutes = brought or _named(titles, source.heading, "minutes_title", "not_title")
     summons = _named(titles, source.heading, "summons_title", "not_summons_title")
     if source.replied and not titles and not matters:  # «Ola var til stede» corrects minutes, it is none
         return None
@@ -206,10 +207,8 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
         only_calls = summons and not minutes and not people.known and _KIND["summons_words"].search(text)
         return "summons" if only_calls else "minutes"
     calls = _KIND["summons_words"].search(text) is not None
-    told = _KIND["reads_like"].search(text) is not None
-    substance = bool(matters) or len(people.roster) > 2 or told
-    numbered = sum(m.item.number is not None for m in matters)
-    set_up = (told or _set_up(items, ())) and (len(people.roster) > 2 or numbered > 1)  # «1. Ja, 2. Nei» answers
+    substance = bool(matters) or len(people.roster) > 2 or _KIND["reads_like"].search(text) is not None
+    set_up = _set_up(items, matters) and (len(people.roster) > 2 or (len(matters) > 1 and _tells(items, text)))
     if minutes and not (summons and calls and not there) and substance and (titles or not source.own or set_up):
         return "minutes" if not _first_is_summons(titles) else "summons"
     dated = when(items, people.used, source.sent, False, _spaced(source.heading)).date is not None
@@ -231,6 +230,13 @@ def _set_up(items: Sequence[Item], matters: Sequence[Matter]) -> bool:
     )
 
 
+def _tells(items: Sequence[Item], text: str) -> bool:
+    """Whether a list of points tells what a meeting did: numbered answers under the subject «Referat» do not."""
+    labelled = (i for i in items if isinstance(i, Line) and i.field in ("decision", "action", "next"))
+    decided = any(i.field != "next" or re.search(r"\d", i.value) for i in labelled)
+    return decided or _KIND["reads_like"].search(text) is not None
+
+
 def _looks_on(items: Sequence[Item]) -> bool:
     """Whether a line is labelled «Neste møte»: who was there and when the next one is make minutes of a plain mail."""
     return any(isinstance(i, Line) and i.field == "next" and i.value for i in items)
@@ -244,12 +250,7 @@ def _set_out(items: Sequence[Item]) -> bool:
 
 def _leads(text: str) -> bool:
     """Whether a line of a mail's own text is a title and no sentence that mentions minutes."""
-    sentence = re.search(
-        r"\b(?:her|vedlagt|vedlegg|sender|kan|takk|takker|hei|fint|bra|se|sjå|har|jeg|eg|vi|du|følger|følgjer|legger|legg)\b",
-        text,
-        re.I,
-    )
-    return not sentence and not text.rstrip().endswith("!")
+    return not _KIND["sentence"].search(text) and not text.rstrip().endswith("!")
 
 
 def _named(titles: Sequence[str], heading: str, words: str, unless: str) -> bool:

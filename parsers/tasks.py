@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from parsers.dates import find_dates
 from parsers.facts import ActionItem
 from parsers.labels import column_of
-from parsers.names import FIRST_NAMES, LOW, UP, first_name_in
+from parsers.names import FIRST_NAMES, LOW, MUNICIPALITIES, UP, first_name_in
 from parsers.phrasebook import load
 from parsers.sentences import BULLET, sentences
 
@@ -31,6 +31,8 @@ _DUE = re.compile(
     r"|[a-zæøå ]{3,40})\)?\s*[.;]?$",
     re.I,
 )
+_WEEK = re.compile(r"(?:uke|veke)\s?\d{1,2}", re.I)
+_SOON = re.compile(_WORDS["due_words"], re.I)
 _TO_NEXT = re.compile(rf"\b(?:til|før|innen|innan|på)\s(?P<due>{_WORDS['due_words']})\b", re.I)
 _TO_DAY = re.compile(
     r"\s(?:til|før|den|i)\s(?P<due>(?:[a-zæøå]+dag\s)?(?:uke|veke)?\s?\d{1,2}[^;()\n,]{0,20}?)[.;]?$", re.I
@@ -38,6 +40,7 @@ _TO_DAY = re.compile(
 _LED = re.compile(rf"(?P<who>{_LIST}|Alle)\s*(?::|\s[–-]\s|\t)\s*(?P<what>.+)")
 _ENDED = re.compile(rf"\s*(?:[(–-]|[-=]>|→|➔|⇒|\bv/|@)\s*(?P<who>{_LIST}|[Aa]lle)\)?\.?$")
 _BY_WHOM = re.compile(rf"\b(?:{_WORDS['passive']})\b.{{0,60}}?\bav\s(?P<who>{_LIST})")
+_PASSIVE = re.compile(rf"\b(?:{_WORDS['passive']})\b")
 _NAMES = re.compile(_LIST)
 _SUBJECT = re.compile(rf"(?P<who>{_LIST})\s(?=[a-zæøå])")
 _TOPIC = re.compile(r"^[^:.]{2,40}:\s")
@@ -47,6 +50,7 @@ _DOES = re.compile(rf"(?:{_WORDS['duty']}\s+)?(?:{_WORDS['verbs']})\b", re.I)
 _DUTY = re.compile(rf"{_WORDS['duty']}\s+\w+", re.I)
 _PRESENT = re.compile(rf"(?!(?:{_WORDS['telling']})\b)[a-zæøå]{{3,}}(?:er|ar)\b")
 _TELLING = re.compile(rf"(?:{_WORDS['telling']})\b")
+_UNDATED = re.compile(rf"(?:{_WORDS['telling_undated']})\b")
 TO_DO = re.compile(rf"(?:{_WORDS['infinitives']})\s")
 _VAGUE = re.compile(_WORDS["vague"], re.I)
 _INITIAL = re.compile(rf"\s[{UP}]\.$")
@@ -71,8 +75,8 @@ class Circle:
 
 
 def circle(names: Sequence[str], near: dt.date | None) -> Circle:
-    """The circle of a paper's people: full names, first names, and initials («KN»)."""
-    called = set(names)
+    """The circle of a paper's people: full names, first names, initials («KN»), and surnames that are no place."""
+    called = set(names) | ({name.split(" ")[-1] for name in names if len(name) > 5} - MUNICIPALITIES)
     for name in names:
         words = name.split(" ")
         called |= {
@@ -119,7 +123,8 @@ def has_owner(text: str) -> bool:
 def told(text: str, known: Circle) -> ActionItem:
     """A line that is known to be a thing to do: one of a list, a cell, or a sentence with an owner."""
     text = BULLET.sub("", text).strip()
-    if "\t" in text and (row := _cells(text.split("\t"), known)):
+    parts = text.split("\t") if "\t" in text else re.split(r"\s[–-]\s", text)
+    if ("\t" in text or len(parts) > 2) and (row := _cells(parts, known)):
         return row
     owner = _OWNER.search(text)
     who = owner["who"] if owner else None
@@ -140,7 +145,8 @@ def _timed(text: str, known: Circle) -> tuple[str, dt.date | str | None]:
         return text, to_next["due"]
     to_day = _TO_DAY.search(text)
     day = due_of(to_day["due"], known.near) if to_day else None
-    return (text[: to_day.start()], day) if to_day and isinstance(day, dt.date) else (text, None)
+    sure = isinstance(day, dt.date) or (day is not None and _WEEK.fullmatch(day))
+    return (text[: to_day.start()], day) if to_day and sure else (text, None)
 
 
 def _owned(text: str, who: str, due: dt.date | str | None, known: Circle) -> ActionItem:
@@ -174,7 +180,7 @@ def _cells(cells: Sequence[str], known: Circle) -> ActionItem | None:
     rest = [cell.strip() for cell in cells if cell.strip()]
     if all(column_of(cell) for cell in rest):
         return ActionItem(what="")
-    due = next((c for c in rest[1:] if len(c) < 40 and isinstance(due_of(c, known.near), dt.date)), None)
+    due = next((c for c in rest[1:] if len(c) < 40 and _is_due(c, known.near)), None)
     who = next(
         (
             c
@@ -189,6 +195,10 @@ def _cells(cells: Sequence[str], known: Circle) -> ActionItem | None:
     return ActionItem(what=max(left, key=len), who=who_of(who or ""), due=due_of(due or "", known.near))
 
 
+def _is_due(cell: str, near: dt.date | None) -> bool:
+    return isinstance(due_of(cell, near), dt.date) or _SOON.fullmatch(cell.strip(" .")) is not None
+
+
 def subject(sentence: str, known: Circle) -> str | None:
     """Those a sentence begins with, known people or an office, where it goes on with something they are to do."""
     match = _SUBJECT.match(sentence)
@@ -201,8 +211,17 @@ def subject(sentence: str, known: Circle) -> str | None:
 
 def does(rest: str) -> bool:
     """Whether a sentence goes on with something that is to be done, and is no telling of what was said."""
+    if _UNDATED.match(rest) and (late := _DUE.search(rest)):
+        return re.search(r"\d", late["due"]) is not None
     acts = _DOES.match(rest) or _DUTY.match(rest) or _PRESENT.match(rest)
     return acts is not None and not _TELLING.match(rest)
+
+
+def acts(sentence: str) -> bool:
+    """Whether a sentence says that someone does something, or that it is to be done («Opptak deles»)."""
+    match = _SUBJECT.match(sentence)
+    doing = match is not None and _DOES.match(sentence, match.end()) and not _TELLING.match(sentence, match.end())
+    return bool(doing) or _PASSIVE.search(sentence) is not None
 
 
 def by_whom(sentence: str, known: Circle) -> str | None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parsers.facts import Minutes, Summons, Unreadable
-from parsers.mime import open_mail
+from parsers.mime import OpenMail, open_mail
 from parsers.papers import read_document, recognise
 from tests.documents import builder
 from tests.documents.papers import BODY, FULL
@@ -192,3 +192,71 @@ def test_any_mail_never_raises(content: bytes) -> None:
     recognise(open_mail(b"Subject: Referat\r\n\r\n" + content))
     recognise(open_mail(b"Subject: VS: Referat\r\nContent-Type: text/html\r\n\r\n<p>Fra: a<br>Emne: b</p>" + content))
     recognise(open_mail(content))
+
+
+HEAD = "Referat fra møte 3. mars 2026\nTil stede: Kari Nes, Ola Lie, Per Dal\n\n"
+
+
+def minutes_of(told: str) -> Minutes:
+    found = recognise(mail_of(HEAD + told))
+    assert found and isinstance(found.facts[0], Minutes)
+    return found.facts[0]
+
+
+def mail_of(body: str, subject: str = "Referat") -> OpenMail:
+    return open_mail(mail(subject, body).as_bytes())
+
+
+@pytest.mark.parametrize(
+    ("told", "chair", "secretary"),
+    [
+        ("Notert av Ola", None, "Ola Lie"),
+        ("Skrevet av Kari Nes", None, "Kari Nes"),
+        ("Referat v/Ola Lie", None, "Ola Lie"),
+        ("Referatet ble ført av Per Dal.", None, "Per Dal"),
+        ("Referat: Fagnettverk lindring", None, None),
+        ("Ola Lie ledet møtet, mens Kari Nes var\nreferent.", "Ola Lie", "Kari Nes"),
+        ("Møteleder/referent: Per Dal/Kari Nes", "Per Dal", "Kari Nes"),
+        ("Referent/møteleder: Per Dal/Kari Nes", "Kari Nes", "Per Dal"),
+    ],
+)
+def test_who_led_and_who_wrote(told: str, chair: str | None, secretary: str | None) -> None:
+    paper = minutes_of(told)
+    assert (paper.chair, paper.secretary) == (chair, secretary)
+
+
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        ("Kommende møter: 7. mai og 11. juni", [(5, 7), (6, 11)]),
+        ("Møteplan våren 2026: 7.5, 11.6", [(5, 7), (6, 11)]),
+        ("Vi ses igjen 7. mai kl. 12.", [(5, 7)]),
+        ("Treff framover:\n- 7. mai\n- 4. juni", [(5, 7), (6, 4)]),
+        ("Neste møte: ikke fastsatt. Forrige møte var 3. februar.", []),
+    ],
+)
+def test_the_meetings_to_come(told: str, days: list[tuple[int, int]]) -> None:
+    assert [(n.date.month, n.date.day) for n in minutes_of(told).next_meetings if n.date] == days
+
+
+@pytest.mark.parametrize(
+    ("told", "decided"),
+    [
+        ("- Sommer: vi går over til ny liste fra 1. juni.", ("Vi går over til ny liste fra 1. juni.",)),
+        ("Per ber om tilbakemelding innen 1. april.", ()),
+        ("Side 1 | Godkjent 30.09.2025 (mal)", ()),
+    ],
+)
+def test_what_was_decided(told: str, decided: tuple[str, ...]) -> None:
+    assert minutes_of(told).decisions == decided
+
+
+def test_numbered_answers_under_the_subject_of_minutes_are_none() -> None:
+    assert recognise(mail_of("1. Ja, jeg kommer\n2. Ingen allergier\n3. Neste møte passer ikke")) is None
+
+
+def test_minutes_brought_in_the_words_of_a_mail() -> None:
+    body = "Hei!\nHer er referatet frå møtet 3. mars 2026.\n\n"
+    body += "1) Vakt\nVi drøfta vaktplanen. Det vart ei god semje.\n\n2) Kurs\nKort runde.\n"
+    found = recognise(mail_of(body, subject="Møtet i går"))
+    assert found and isinstance(found.facts[0], Minutes)
