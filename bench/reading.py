@@ -53,16 +53,31 @@ def _none(what: str, wrong: Callable[[Case], bool], of: Sequence[Case], most: fl
 
 
 def _replies(found: Sequence[Case]) -> Iterator[Figure]:
+    """Replies as people write them; those chosen for their unusual words stand apart, without a target."""
+    unusual = [c for c in found if c.name.startswith("unusual-")]
+    yield from _reply_figures([c for c in found if not c.name.startswith("unusual-")])
+    if unusual:
+        yield _share("replies in unusual words: answer right", _answered_right, unusual, 0.0)
+        yield _none("replies in unusual words: the wrong way", _wrong_way, unusual, 1.0)
+
+
+def _reply_figures(found: Sequence[Case]) -> Iterator[Figure]:
     answered = [c for c in found if "answer" in c.label]
     silent = [c for c in answered if c.label["answer"] is None]
     timed = [c for c in answered if any(c.label.get(k) for k in ("attends_from", "attends_until", "digital"))]
-    yield _share("replies: answer right", lambda c: _answer(c) == c.label["answer"], answered, 0.97)
-    yield _none(
-        "replies: the wrong way", lambda c: {_answer(c), c.label["answer"]} == {"accepted", "declined"}, answered
-    )
+    yield _share("replies: answer right", _answered_right, answered, 0.97)
+    yield _none("replies: the wrong way", _wrong_way, answered)
     yield _none("replies: invented from no answer", lambda c: _answer(c) is not None, silent, 0.01)
     yield _share("replies: deputy with address", _same("deputy"), [c for c in answered if c.label.get("deputy")], 0.95)
     yield _share("replies: hours and Teams", _same("attends_from", "attends_until", "digital"), timed, 0.95)
+
+
+def _answered_right(case: Case) -> bool:
+    return _answer(case) == case.label["answer"]
+
+
+def _wrong_way(case: Case) -> bool:
+    return {_answer(case), case.label["answer"]} == {"accepted", "declined"}
 
 
 def _answer(case: Case) -> str | None:
@@ -217,7 +232,8 @@ def main() -> None:
 
 
 def _target(figure: Figure) -> str:
-    return f"{'≤' if figure.most else '≥'} {figure.target:.0%}" if figure.most or figure.target else ""
+    told = figure.target < 1 if figure.most else figure.target > 0
+    return f"{'≤' if figure.most else '≥'} {figure.target:.0%}" if told else ""
 
 
 def _shown(figure: Figure | None) -> str:

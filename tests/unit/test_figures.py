@@ -1,4 +1,7 @@
-"""The targets of reading, on the part built on; and on the part touched last what must hold whatever the figures."""
+"""Reading, measured on the part touched last: what must never happen, and figures that must not fall.
+
+`./dev bench reading` prints both parts against the targets; the part built on is held case by case elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,35 @@ import pytest
 from bench.corpus import PARTS, cases
 from bench.reading import Figure, figures
 
+NEVER = {
+    "replies: invented from no answer",
+    "papers: attendees, precision",
+    "damaged papers: attendees, precision",
+    "calendar replies: a wrong answer",
+    "receipts: not read, counted as read",
+}
+LEAST = {
+    "replies: answer right": 0.9,
+    "papers: kind": 0.9,
+    "papers: mean F1 of date, attendees, absentees, agenda": 0.88,
+    "damaged papers: kind": 0.95,
+    "bounces: recipients exactly right": 0.95,
+    "calendar replies: attendee and answer": 0.99,
+    "receipts: disposition, letter, recipient": 0.95,
+    "auto-replies: kind and day of return": 0.9,
+}
 
-@pytest.fixture(scope="module", params=PARTS)
-def part(request: pytest.FixtureRequest) -> tuple[str, list[Figure]]:
-    name: str = request.param
-    return name, list(figures(cases(PARTS[name])))
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Figure]:
+    return {figure.what: figure for figure in figures(cases(PARTS["touched last"]))}
 
 
-def shown(figure: Figure) -> str:
-    return "\n  ".join(
-        [f"{figure.what}: {figure.value:.1%} of {figure.of}, target {figure.target:.0%}", *figure.misses]
-    )
+@pytest.mark.parametrize("what", sorted(NEVER))
+def test_what_must_never_happen_does_not(found: dict[str, Figure], what: str) -> None:
+    assert found[what].met, "\n".join(found[what].misses)
 
 
-def test_every_target_is_met(part: tuple[str, list[Figure]]) -> None:
-    name, found = part
-    missed = [figure for figure in found if not figure.met]
-    assert found
-    assert not missed, "\n".join([name, *map(shown, missed)])
+@pytest.mark.parametrize(("what", "least"), LEAST.items())
+def test_figures_do_not_fall(found: dict[str, Figure], what: str, least: float) -> None:
+    assert found[what].value >= least, "\n".join([f"{found[what].value:.1%}", *found[what].misses])
