@@ -64,7 +64,7 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     `attends_from` and `attends_until` are local clock times. Nothing is concluded from thanks, questions, other people.
     """
     rules = ruled(text, meeting=meeting)
-    answer = rules.answer if rules.bare else likeliest(rules.said, rules.found, rules.answer)
+    answer = rules.answer if rules.bare or rules.dated else likeliest(rules.said, rules.found, rules.answer)
     comes = answer in ("accepted", "tentative")
     start, end = hours(rules.parts) if comes else (None, None)
     reply = Reply(
@@ -90,6 +90,7 @@ class Ruled:
     answer: Answer | None
     deputy: Named | None
     found: frozenset[str]
+    dated: bool
 
     @property
     def bare(self) -> bool:
@@ -108,7 +109,8 @@ def ruled(text: str, *, meeting: dt.date | None = None) -> Ruled:
     if deputy is not None or (answer is None and sends_deputy(parts)):
         answer = "declined"
     found = findings(answer, told, deputy=deputy is not None)
-    return Ruled(words=words, said=said, parts=parts, answer=answer, deputy=deputy, found=found)
+    dated = len({signal.days for signal in told if signal.days}) > 1  # which of two days is meant no weight can tell
+    return Ruled(words=words, said=said, parts=parts, answer=answer, deputy=deputy, found=found, dated=dated)
 
 
 def _opens_with_no(parts: Sequence[Clause]) -> bool:

@@ -10,7 +10,10 @@ import pytest
 from mailer.nynorsk import in_nynorsk
 
 PARSERS = Path(__file__).resolve().parents[2] / "parsers"
-DOCUMENTS = ("documents", "docx", "odt", "pdf", "rtf", "packed", "attendance", "particulars", "papers")
+DOCUMENTS = (
+    *("documents", "docx", "doc", "doc_text", "word_parts", "odt", "pdf", "pdf_pages", "rtf", "sheets", "packed"),
+    *("attendance", "roll", "roll_tables", "particulars", "papers"),
+)
 SAID = re.compile(r'(?:Unopened\(|reason=|doubts\.append\(\s*|append\(|NO_TEXT = |why=|return \()f?"([^"]{8,})"')
 
 

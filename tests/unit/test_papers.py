@@ -158,6 +158,7 @@ def test_the_first_matter_ends_the_list_of_absentees(matter: str, number: str, b
     assert [p.name for p in fact.absentees] == ["Ola Lie"]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [

@@ -108,6 +108,7 @@ def timed(raw: bytes) -> float:
     return time.process_time() - start
 
 
+@pytest.mark.no_cover  # the cost is the reader's, not that of counting its lines
 @pytest.mark.parametrize("piece", LONG_WINDED)
 def test_promise_14_no_long_reply_holds_up_the_mail_behind_it(piece: str) -> None:
     assert seconds(f"x{piece * (18_000 // len(piece))}x") < 1
