@@ -63,7 +63,8 @@ def paper_content(minutes: Minutes, doubts: Iterable[Doubt]) -> dict[str, Any]:
             for n in minutes.next_meetings
         ],
         "owed": list(minutes.owed),
-        "ownerless": [*minutes.ownerless, *(a.what for a in minutes.actions if not a.who)],
+        # An empty owner column asks once a matter; its tasks are the same rows.
+        "ownerless": list(minutes.ownerless) or [a.what for a in minutes.actions if not a.who],
         "addresses": [{"email": m.email, "suggestion": m.suggestion} for m in minutes.misspellings],
         "doubts": [d.why for d in doubts if minutes.attendance_known or d.about != "attendees"],
         "identity_numbers": [masked(n) for n in identity_numbers(minutes.text)],
