@@ -101,12 +101,19 @@ def find_dates(text: str, *, near: dt.date | None = None, past: bool = False) ->
     it); a weekday that fits only another of the years about `near` decides. Without `near`, `date` stays None.
     """
     text = text[:_LIMIT]
-    forms = _FORMS if _DIGIT.search(text) else _WORDED
-    found = _earliest_and_longest(hit for form, read in forms for m in form.finditer(text) for hit in read(m))
+    found = _earliest_and_longest(hit for form, read in _possible(text) for m in form.finditer(text) for hit in read(m))
     found = _years_from_neighbours(found, text)
     dated = [_dated(f, near, past) for f in found]
     times = find_times(text) if dated else ()
     return tuple(_with_clock(f, text, times) for f in dated if f.date or f.weeks or f.day)
+
+
+def _possible(text: str) -> Iterator[tuple[re.Pattern[str], _Reader]]:
+    """The forms the text has the signs of."""
+    small = text.lower()
+    for signs, forms in _FORMS if _DIGIT.search(text) else ():
+        yield from forms if signs.search(small) else ()
+    yield from _WORDED if _A_DAY.search(small) else ()
 
 
 def _earliest_and_longest(found: Iterable[FoundDate]) -> list[FoundDate]:
@@ -281,15 +288,16 @@ def _read_coming(m: re.Match[str]) -> Iterator[FoundDate]:
 
 
 _Reader = Callable[[re.Match[str]], Iterator[FoundDate]]
-_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (_ISO, _read_figures),
-    (_SPELLED, _read_spelled),
-    (_ENGLISH, _read_english),
-    (_FIGURES, _read_figures),
-    (_BARE, _read_bare),
-    (_WEEK, _read_week),
-    (_RELATIVE, _read_relative),
-    (_COMING, _read_coming),
+_STEM = "|".join(sorted({word[:3] for word in _MONTHS}))
+
+# Forms stand behind a quick look, in small letters, for something they can't do without: most lines hold no date.
+_FORMS: tuple[tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], _Reader], ...]], ...] = (
+    (re.compile(r"\d-\d"), ((_ISO, _read_figures),)),
+    (re.compile(rf"\d(?:\.|st|nd|rd|th|:e)?\s{{0,3}}(?:of\s)?(?:{_STEM})"), ((_SPELLED, _read_spelled),)),
+    (re.compile(rf"(?:{_STEM})\w*\.?\s{{1,2}}\d"), ((_ENGLISH, _read_english),)),
+    (re.compile(r"\d(?:/|\.\s?)\d"), ((_FIGURES, _read_figures), (_BARE, _read_bare))),
+    (re.compile(rf"(?:{alternatives(_WORDS['week'])})"), ((_WEEK, _read_week),)),
 )
-_WORDED = _FORMS[-2:]
+_WORDED: tuple[tuple[re.Pattern[str], _Reader], ...] = ((_RELATIVE, _read_relative), (_COMING, _read_coming))
 _DIGIT = re.compile(r"\d")
+_A_DAY = re.compile(rf"(?:{alternatives({word.split()[-1] for word in _WORDS['relative']} | _WEEKDAYS.keys())})")

@@ -100,14 +100,14 @@ def broken(text: str) -> Iterator[str]:
             yield from (p.strip() for p in parts if p.strip() and not RULE.fullmatch(p))
 
 
-_COUNT = re.compile(r"(?<=\s)(\d{1,2})[.)]\s(?=[A-ZÆØÅ][a-zæøå])|^(\d{1,2})[.)]\s(?=[A-ZÆØÅ])")
+_COUNT = re.compile(r"\d(?<=\s\d)\d?[.)]\s(?=[A-ZÆØÅ][a-zæøå])|\d(?<=^\d)\d?[.)]\s(?=[A-ZÆØÅ])")
 
 
 def _counted(text: str) -> list[str]:
     """A run of text parted before «1. Nytt», «2. Budsjett» and so on, where the numbers follow each other from 1."""
     starts: list[int] = []
     for mark in _COUNT.finditer(text):
-        if int(mark[1] or mark[2]) == len(starts) + 1:
+        if int(mark[0][:-2]) == len(starts) + 1:
             starts.append(mark.start())
     if len(starts) < 2:
         return [text]

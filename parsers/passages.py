@@ -16,7 +16,8 @@ from parsers.tables import kind_of, work_columns
 _MATTER = re.compile(r"(?:(?:sak|PS|FS|RS|OS|punkt|pkt)\.?\s*(?:nr\.?\s*)?\d|\d{1,4}\s?/\s?\d{2,4}\b)", re.I)
 _NUMBER = re.compile(r"\W*(?:\d{1,3}[.:)]?\s+)?")
 _FUSED = re.compile(
-    rf"(?<=[\wæøå).:])\s+(?={_MATTER.pattern}[.:]?\s+[A-ZÆØÅ])|(?<=[\w).])\s+(?=(?-i:Neste|NESTE)\s+(?:møte|samling|styremøte)\b)"
+    rf"\s(?<=[\w).:]\s)\s*(?={_MATTER.pattern}[.:]?\s+[A-ZÆØÅ])"
+    r"|\s(?<=[\w).]\s)\s*(?=(?:Neste|NESTE)\s+(?:møte|samling|styremøte)\b)"
 )
 _TOLD = ("content", "item", "action", "decision")
 STOP = re.compile(load("minutes")["prose"]["stop"], re.I)

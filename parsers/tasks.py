@@ -55,6 +55,7 @@ TO_DO = re.compile(rf"(?:{_WORDS['infinitives']})\s")
 _VAGUE = re.compile(_WORDS["vague"], re.I)
 _INITIAL = re.compile(rf"\s[{UP}]\.$")
 _ARROW = re.compile(r"\s*(?:[-=–]+>|[→➔⇒])\s*")
+_JOINT = re.compile(rf"[,:\s](?:(?<=[,:])|(?<=\s)(?:[–-]|og|så))\s(?=[{UP}][{UP}{LOW}-]+\s[a-zæøå]{{3,}})")
 _PARTS = re.compile(r",\s|\sog\s|\s?[/+&]\s?")
 
 
@@ -202,7 +203,7 @@ def _is_due(cell: str, near: dt.date | None) -> bool:
 def subject(sentence: str, known: Circle) -> str | None:
     """Those a sentence begins with, known people or an office, where it goes on with something they are to do."""
     match = _SUBJECT.match(sentence)
-    if match and does(sentence[match.end() :]) and known.holds(match["who"]):
+    if match and known.holds(match["who"]) and does(sentence[match.end() :]):
         return match["who"]
     office = _OFFICE.match(sentence)
     rest = sentence[office.end() :] if office else ""
@@ -275,7 +276,7 @@ def _clauses(text: str, known: Circle) -> list[str]:
     """The sentences, and what a known person is to do after a comma or a bare blank («…, Jorunn finner dag»)."""
     found: list[str] = []
     for sentence in sentences(BULLET.sub("", text)):
-        parted = re.split(rf"(?:,|:|\s[–-]|\s(?:og|så))\s(?=[{UP}][{UP}{LOW}-]+\s[a-zæøå]{{3,}})", sentence, maxsplit=3)
+        parted = _JOINT.split(sentence, maxsplit=3)
         kept = parted[0]
         for piece in parted[1:]:
             if subject(piece, known) and not (_NAMES.fullmatch(kept) and known.holds(kept)):
