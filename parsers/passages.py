@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from parsers.agenda import Matter
@@ -75,8 +76,13 @@ def by_matter(found: Sequence[Passage]) -> Iterator[list[Passage]]:
 
 def parted(item: Line) -> list[Line]:
     """A line that a next matter or «Neste møte» has run into is two."""
-    pieces = _FUSED.split(item.text) if item.field is None and len(item.text) > 30 else [item.text]
+    pieces = _unfused(item.text) if item.field is None and len(item.text) > 30 else (item.text,)
     return [item] if len(pieces) == 1 else [line(piece) for piece in pieces]
+
+
+@lru_cache(512)  # asked twice of each line: for its matters, and for the meetings to come
+def _unfused(text: str) -> tuple[str, ...]:
+    return tuple(_FUSED.split(text))
 
 
 def _begins(one: Line) -> bool:

@@ -41,7 +41,7 @@ _MAYBE = re.compile(r"[\d|?\ufffdI]")
 _WORD_SIGNS = ("rn", "RN", "sak l", "Sak l", "sak I", "Sak I")
 # Each sign is told by its rarer letter, what stands before it by a look behind: the engine passes all other letters by.
 _SIGNS = re.compile(
-    r"[\d/|?\ufffdI](?:(?<=\d)(?: /|[OolI|])|(?<=[OolI|][\d/])|(?<=[01|?\ufffd])[a-zæøå]"
+    r"[0-9/|?\ufffdI](?:(?<=\d)(?: /|[OolI|])|(?<=[OolI|][\d/])|(?<=[01|?\ufffd])[a-zæøå]"
     r"|(?<=[a-zæøå][01|?\ufffdI])|(?<=[A-ZÆØÅ]0))"
 )
 

@@ -38,6 +38,7 @@ _TO_DAY = re.compile(
     r"\s(?:til|før|den|i)\s(?P<due>(?:[a-zæøå]+dag\s)?(?:uke|veke)?\s?\d{1,2}[^;()\n,]{0,20}?)[.;]?$", re.I
 )
 _LED = re.compile(rf"(?P<who>{_LIST}|Alle)\s*(?::|\s[–-]\s|\t)\s*(?P<what>.+)")
+_LED_SIGN = re.compile(r"[:\t–-]")
 _ENDED = re.compile(rf"\s*(?:[(–-]|[-=]>|→|➔|⇒|\bv/|@)\s*(?P<who>{_LIST}|[Aa]lle)\)?\.?$")
 _BY_WHOM = re.compile(rf"\b(?:{_WORDS['passive']})\b.{{0,60}}?\bav\s(?P<who>{_LIST})")
 _PASSIVE = re.compile(rf"\b(?:{_WORDS['passive']})\b")
@@ -45,7 +46,8 @@ _NAMES = re.compile(_LIST)
 _SUBJECT = re.compile(rf"(?P<who>{_LIST})\s(?=[a-zæøå])")
 _TOPIC = re.compile(r"^[^:.]{2,40}:\s")
 _PRONOUN = re.compile(r"(?:Hun|Han|Ho|Hen|Dei|De|Disse|Desse)\s(?=[a-zæøå])")
-_OFFICE = re.compile(rf"(?P<who>{_WORDS['office']})\s(?=[a-zæøå])", re.I)
+_LONGEST_OFFICE = 60
+_OFFICE = re.compile(rf"(?P<who>{_WORDS['office'].lower()})\s(?=[a-zæøå])")  # asked of small letters
 _DOES = re.compile(rf"(?:{_WORDS['duty']}\s+)?(?:{_WORDS['verbs']})\b", re.I)
 _DUTY = re.compile(rf"{_WORDS['duty']}\s+\w+", re.I)
 _PRESENT = re.compile(rf"(?!(?:{_WORDS['telling']})\b)[a-zæøå]{{3,}}(?:er|ar)\b")
@@ -205,9 +207,9 @@ def subject(sentence: str, known: Circle) -> str | None:
     match = _SUBJECT.match(sentence)
     if match and known.holds(match["who"]) and does(sentence[match.end() :]):
         return match["who"]
-    office = _OFFICE.match(sentence)
+    office = _OFFICE.match(sentence[:_LONGEST_OFFICE].lower())
     rest = sentence[office.end() :] if office else ""
-    return office["who"] if office and _DOES.match(rest) and not _TELLING.match(rest) else None
+    return sentence[: office.end("who")] if office and _DOES.match(rest) and not _TELLING.match(rest) else None
 
 
 def does(rest: str) -> bool:
@@ -257,7 +259,7 @@ def _in_sentence(sentence: str, known: Circle, before: Sequence[str]) -> ActionI
     last = _named_before(before, known) if _PRONOUN.match(sentence) else None
     spoken = _PRONOUN.sub(lambda _: f"{last} ", sentence, count=1) if last else sentence
     acting = subject(spoken, known)
-    led = _LED.match(sentence) if acting is None else None
+    led = _LED.match(sentence) if acting is None and _LED_SIGN.search(sentence) else None
     if led and known.holds(led["who"]) and does(led["what"][:1].lower() + led["what"][1:]):
         return told(sentence, known)
     if acting is None:
