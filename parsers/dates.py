@@ -10,13 +10,14 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from parsers.clock_times import FoundTime, find_times, time_after, time_before
 from parsers.phrasebook import alternatives, load
 
 __all__ = ["FoundDate", "FoundTime", "find_dates", "find_times"]
 
-_LIMIT = 200_000
+_LIMIT, _SHORT = 200_000, 200
 _WORDS = load("dates")
 
 
@@ -55,26 +56,28 @@ _FULL_DAY = rf"(?P<weekday>{alternatives(_WEEKDAYS)})"
 _WEEKDAY = (
     rf"(?:(?<!\w)(?P<weekday>{alternatives(_ANY_WEEKDAY)})(?:en|s)?\b\.?\s{{0,3}},?\s{{0,3}}(?:(?:den|the)\s{{1,3}})?)?"
 )
+# A date in figures begins with a weekday or a figure: the engine passes by letters that begin neither.
+_LED = rf"(?=[\d{''.join(sorted({word[0] for word in _ANY_WEEKDAY}))}]){_WEEKDAY}"
 _MONTH = rf"(?P<month>{alternatives(_MONTHS)})\b\.?"
 _FREE = r"(?<![\d\w@])(?<!\d[.,/:–-])(?<![-+]\d)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d]|[.:]\d)"
 _DAYS = r"(?P<days>(?:\d{1,2}\.?\s{0,2}(?:,|og|eller|til|and|-|–|/)\s{0,2}){0,4})"
 
 _SPELLED = re.compile(
-    rf"{_WEEKDAY}{_FREE}{_DAYS}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|:e)?\s{{0,3}}(?:of\s)?{_MONTH}(?:"
+    rf"{_LED}{_FREE}{_DAYS}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|:e)?\s{{0,3}}(?:of\s)?{_MONTH}(?:"
     rf",?\s{{0,3}}{_YEAR})?",
     re.I,
 )
 _ENGLISH = re.compile(
     rf"{_WEEKDAY}(?<!\w){_MONTH}\s{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?\s{{1,2}}{_YEAR}", re.I
 )
-_ISO = re.compile(rf"{_WEEKDAY}{_FREE}(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?=T\d|\b(?![-./]\d))", re.I)
+_ISO = re.compile(rf"{_LED}{_FREE}(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?=T\d|\b(?![-./]\d))", re.I)
 _FIGURES = re.compile(
-    rf"{_WEEKDAY}{_FREE}(?P<day>\d{{1,2}})(?:\.\s?(?P<month>\d{{1,2}})\.\s?|/(?P<month2>\d{{1,2}})[-/ .]\s?)"
+    rf"{_LED}{_FREE}(?P<day>\d{{1,2}})(?:\.\s?(?P<month>\d{{1,2}})\.\s?|/(?P<month2>\d{{1,2}})[-/ .]\s?)"
     r"(?P<year>(?:19|20)\d\d|\d\d)(?![\d%]|[.:/-]\d)",
     re.I,
 )
-_BARE = re.compile(rf"{_WEEKDAY}{_FREE}(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})(?![\d%]|[.:/-]\d)(?P<stop>\.)?", re.I)
+_BARE = re.compile(rf"{_LED}{_FREE}(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})(?![\d%]|[.:/-]\d)(?P<stop>\.)?", re.I)
 _WEEK = re.compile(
     rf"(?:(?<!\w){_FULL_DAY}\s{{1,2}}(?:i\s{{1,2}})?)?(?<!\w)(?:{alternatives(_WORDS['week'])})\s{{0,2}}\.?\s{{0,2}}(?:nr\.?\s)?"
     r"(?P<weeks>\d{1,2}(?!\d)(?:\s{0,2}(?:,|og|eller|or|and|-|–|/|til)\s{0,2}(?:uke|veke)?\s{0,2}\d{1,2}(?![\d.:]))*)"
@@ -100,13 +103,26 @@ def find_dates(text: str, *, near: dt.date | None = None, past: bool = False) ->
     Without a year in the text a date is the first such day on or after `near` (with `past`, the last on or before
     it); a weekday that fits only another of the years about `near` decides. Without `near`, `date` stays None.
     """
-    text = text[:_LIMIT]
-    forms = _FORMS if _DIGIT.search(text) else _WORDED
-    found = _earliest_and_longest(hit for form, read in forms for m in form.finditer(text) for hit in read(m))
+    return _found_in_short(text, near, past) if len(text) < _SHORT else _found_in(text[:_LIMIT], near, past)
+
+
+def _found_in(text: str, near: dt.date | None, past: bool) -> tuple[FoundDate, ...]:
+    found = _earliest_and_longest(hit for form, read in _possible(text) for m in form.finditer(text) for hit in read(m))
     found = _years_from_neighbours(found, text)
     dated = [_dated(f, near, past) for f in found]
     times = find_times(text) if dated else ()
     return tuple(_with_clock(f, text, times) for f in dated if f.date or f.weeks or f.day)
+
+
+_found_in_short = lru_cache(1_024)(_found_in)  # titles and deadlines are read by several rooms, or come back
+
+
+def _possible(text: str) -> Iterator[tuple[re.Pattern[str], _Reader]]:
+    """The forms the text has the signs of."""
+    small = text.lower()
+    for signs, forms in _FORMS if _DIGIT.search(text) else ():
+        yield from forms if signs.search(small) else ()
+    yield from _WORDED if _A_DAY.search(small) else ()
 
 
 def _earliest_and_longest(found: Iterable[FoundDate]) -> list[FoundDate]:
@@ -229,8 +245,8 @@ def _read_spelled(m: re.Match[str]) -> Iterator[FoundDate]:
         for f in _found(m, int(one[0]), month, year):
             yield replace(f, text=m.string[a:b], span=(a, b), weekday=f.weekday if i == 0 else None)
     for f in _found(m, int(m["day"]), month, year):
-        a = m.start("day") if days else m.start()
-        yield replace(f, text=m.string[a : m.end()], span=(a, m.end()), weekday=None if days else f.weekday)
+        a = m.start("day")
+        yield replace(f, text=m.string[a : m.end()], span=(a, m.end()), weekday=None) if days else f
 
 
 def _read_english(m: re.Match[str]) -> Iterator[FoundDate]:
@@ -281,15 +297,16 @@ def _read_coming(m: re.Match[str]) -> Iterator[FoundDate]:
 
 
 _Reader = Callable[[re.Match[str]], Iterator[FoundDate]]
-_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (_ISO, _read_figures),
-    (_SPELLED, _read_spelled),
-    (_ENGLISH, _read_english),
-    (_FIGURES, _read_figures),
-    (_BARE, _read_bare),
-    (_WEEK, _read_week),
-    (_RELATIVE, _read_relative),
-    (_COMING, _read_coming),
+_STEM = "|".join(sorted({word[:3] for word in _MONTHS}))
+
+# Forms stand behind a quick look, in small letters, for something they can't do without: most lines hold no date.
+_FORMS: tuple[tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], _Reader], ...]], ...] = (
+    (re.compile(r"\d-\d"), ((_ISO, _read_figures),)),
+    (re.compile(rf"\d(?:\.|st|nd|rd|th|:e)?\s{{0,3}}(?:of\s)?(?:{_STEM})"), ((_SPELLED, _read_spelled),)),
+    (re.compile(rf"(?:{_STEM})\w*\.?\s{{1,2}}\d{{1,2}}(?!\d)"), ((_ENGLISH, _read_english),)),
+    (re.compile(r"\d(?:/|\.\s?)\d"), ((_FIGURES, _read_figures), (_BARE, _read_bare))),
+    (re.compile(rf"(?:{alternatives(_WORDS['week'])})"), ((_WEEK, _read_week),)),
 )
-_WORDED = _FORMS[-2:]
+_WORDED: tuple[tuple[re.Pattern[str], _Reader], ...] = ((_RELATIVE, _read_relative), (_COMING, _read_coming))
 _DIGIT = re.compile(r"\d")
+_A_DAY = re.compile(rf"(?:{alternatives({word.split()[-1] for word in _WORDS['relative']} | _WEEKDAYS.keys())})")

@@ -12,15 +12,20 @@ from parsers.sentences import BULLET, sentences
 from parsers.tasks import is_task_line, without_owner
 
 _WORDS = load("minutes")["decisions"]
-_DECIDED = re.compile(_WORDS["decided"], re.I)
+_DECIDED = re.compile(_WORDS["decided"])  # asked of text in small letters: three times as fast as without case
 _BODY = re.compile(rf"(?:{_WORDS['body']})\s+(?:{_WORDS['body_decides']})", re.I)
 _VERDICT = re.compile(rf"(?:{_WORDS['verdict']})(?:[\s.,(].{{0,60}})?$", re.I)
 _NOT = re.compile(_WORDS["not_decided"], re.I)
 _CONFIRMED = re.compile(_WORDS["confirmed"], re.I)
 _PLAINLY = re.compile(_WORDS["plainly"], re.I)
+_ANYHOW = re.compile("")
 _NEXT = re.compile(load("minutes")["prose"]["next"], re.I)
 _WRAPPED = re.compile(r"[a-zæøå(«]")
 _TOPIC = re.compile(r"[^:.]{2,40}:\s+(?=\w)")
+_TITLED = re.compile(
+    r"(?:Sak\s)?\d{1,4}/\d{2,4}.*?[a-zæøå0-9] (?=(?:Møte|Innkalling|Protokoll|Referat|Saksliste|Dagsorden)\w*"
+    r"(?:\s\S+){0,6}?\s(?:vart|ble|blei|godkjen|vedt))"
+)
 _NUMBERED = re.compile(r"\s*\d{1,2}[.)]\s")
 
 
@@ -29,7 +34,7 @@ def decisions(found: Sequence[Passage]) -> tuple[str, ...]:
     chosen: list[str] = []
     for stretch in by_matter(found):
         marked = list(_blocks(stretch))
-        told = [text for text in _told(stretch) if not marked or _PLAINLY.match(text)]
+        told = _told(stretch, _PLAINLY if marked else _ANYHOW)
         chosen += marked + [text for text in told if not any(text in block for block in marked)]
     return tuple(dict.fromkeys(text for text in chosen if len(text) > 3))
 
@@ -76,15 +81,15 @@ def _goes_on(passage: Passage, held: list[str], alone: bool) -> bool:
     return not held or wrapped or BULLET.match(text) is not None or (alone and _decides(text))
 
 
-def _told(stretch: Sequence[Passage]) -> Iterator[str]:
-    """The sentences that decide; numbered points that follow each other are one decision."""
+def _told(stretch: Sequence[Passage], said: re.Pattern[str]) -> Iterator[str]:
+    """The sentences that decide and begin as `said`; numbered points that follow each other are one decision."""
     for pointed, run in groupby(stretch, key=_is_point):
         if pointed:
-            yield " ".join(_clean(passage.line.text) for passage in run)
+            point = " ".join(_clean(passage.line.text) for passage in run)
+            yield from [point] if said.match(point) else []
         else:
-            yield from _deciding(
-                [_after_title(s) for p in run if _tells(p) for s in sentences(_clean(p.said or p.line.text))]
-            )
+            texts = (_clean(p.said or p.line.text) for p in run if _tells(p))
+            yield from _deciding([_after_title(s) for text in texts for s in sentences(text)], said)
 
 
 def _is_point(passage: Passage) -> bool:
@@ -96,31 +101,28 @@ def _tells(passage: Passage) -> bool:
     return passage.field in (None, "body", "agenda") and not passage.title and not STOP.match(passage.line.text)
 
 
-def _deciding(said: Sequence[str]) -> Iterator[str]:
-    """The sentences among them that decide; «Enstemmig.» after one makes it a decision whatever it says."""
-    for place, sentence in enumerate(said):
-        after = said[place + 1] if place + 1 < len(said) else ""
-        if _CONFIRMED.match(after):
-            yield f"{sentence} {after}"
-        elif _decides(sentence) and not (place and _CONFIRMED.match(sentence)):
-            yield sentence
+def _deciding(spoken: Sequence[str], said: re.Pattern[str]) -> Iterator[str]:
+    """Those that decide and begin as `said`; «Enstemmig.» after one makes it a decision whatever it says."""
+    for place, sentence in enumerate(spoken):
+        after = spoken[place + 1] if place + 1 < len(spoken) else ""
+        confirmed = _CONFIRMED.match(after) is not None
+        told = f"{sentence} {after}" if confirmed else sentence
+        if said.match(told) and (confirmed or (_decides(sentence) and not (place and _CONFIRMED.match(sentence)))):
+            yield told
 
 
 def _decides(sentence: str) -> bool:
-    if len(sentence) > 400 or not (_DECIDED.search(sentence) or _BODY.match(sentence) or _VERDICT.match(sentence)):
+    if len(sentence) > 400:
+        return False
+    if not (_DECIDED.search(sentence.lower()) or _BODY.match(sentence) or _VERDICT.match(sentence)):
         return False
     return not _NOT.search(sentence) and not re.match(r"(?:sak\s)?\d+/\d+\s\w+$", sentence, re.I)
 
 
 def _after_title(sentence: str) -> str:
     """«Sommerferie: vi går over til …» without its topic, «48/14 Godkjenning av protokoll Protokollen …» its title."""
-    topic = _TOPIC.match(sentence)
+    topic = _TOPIC.match(sentence) if ":" in sentence else None
     if topic and _BODY.match(sentence, topic.end()):
         return sentence[topic.end()].upper() + sentence[topic.end() + 1 :]
-    match = re.match(
-        r"(?:Sak\s)?\d{1,4}/\d{2,4}.*?[a-zæøå0-9] (?=(?:Møte|Innkalling"
-        r"|Protokoll|Referat|Saksliste|Dagsorden)\w*(?:\s\S+){0,6}?\s(?:vart"
-        r"|ble|blei|godkjen|vedt))",
-        sentence,
-    )
+    match = _TITLED.match(sentence) if "/" in sentence else None
     return sentence[match.end() :] if match else sentence

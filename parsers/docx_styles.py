@@ -127,10 +127,15 @@ def _levels(holder: etree._Element | None) -> dict[int, Level]:
     return levels
 
 
+def child(element: etree._Element, tag: str) -> etree._Element | None:
+    """The first child of this name: half the time of `find`, which reads a path."""
+    return next(element.iterchildren(W + tag), None)
+
+
 def value(element: etree._Element, tag: str) -> str:
     """The w:val of a child; "" where there is none."""
-    child = element.find(W + tag)
-    return "" if child is None else child.get(VAL, "")
+    found = child(element, tag)
+    return "" if found is None else found.get(VAL, "")
 
 
 def number(element: etree._Element, tag: str, default: int = 0) -> int:

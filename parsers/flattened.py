@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import takewhile
 
 from parsers.blocks import Table
@@ -156,15 +157,29 @@ def _cells(items: list[Item], place: int, heads: list[str], name: int) -> tuple[
 
 def _numbers_and_titles(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
     """All numbers of matters and then all titles, as a page read column by column gives them."""
-    lines = _plain(items, place, 2 * _MOST_LABELS)
-    numbers = list(takewhile(lambda one: _NUMBER.fullmatch(one.text), lines))
-    titles = lines[len(numbers) : 2 * len(numbers)]
-    if len(numbers) < 2 or len(titles) < len(numbers):
+    numbers = _bare_numbers(items, place)
+    titles = _plain(items, place + len(numbers), len(numbers)) if 1 < len(numbers) <= _MOST_LABELS else []
+    if not titles or len(titles) < len(numbers):
         return None
     if not all(one.text[:1].isupper() and len(one.text) < 130 and not _OWN_NUMBER.match(one.text) for one in titles):
         return None
     pairs = zip(numbers, titles, strict=True)
     return 2 * len(numbers), [line(f"{n.text.rstrip(' .)')}{_joint(n.text)} {t.text}") for n, t in pairs]
+
+
+def _bare_numbers(items: list[Item], place: int) -> list[Line]:
+    """The lines from here on that are a number and nothing else; one more than the most labels is too many."""
+    found: list[Line] = []
+    for item in items[place : place + _MOST_LABELS + 1]:
+        if not isinstance(item, Line) or item.field is not None or not _is_number(item.text):
+            break
+        found.append(item)
+    return found
+
+
+@lru_cache(1_024)
+def _is_number(text: str) -> bool:
+    return len(text) < 40 and _NUMBER.fullmatch(text) is not None
 
 
 def _joint(number: str) -> str:
@@ -174,12 +189,12 @@ def _joint(number: str) -> str:
 def _numbered_again(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
     """A matter's number on one line and its title on the next."""
     pair = _plain(items, place, 2)
-    if len(pair) < 2 or not _NUMBER.fullmatch(pair[0].text):
+    if len(pair) < 2 or not _is_number(pair[0].text):
         return None
     if not pair[1].text[:1].isupper() or _OWN_NUMBER.match(pair[1].text) or _NEXT.match(pair[1].text):
         return None
     before = items[place - 1] if place else None
-    if field_of(pair[1].text) or (isinstance(before, Line) and _NUMBER.fullmatch(before.text)):
+    if field_of(pair[1].text) or (isinstance(before, Line) and _is_number(before.text)):
         return None
     number = pair[0].text.rstrip(" .)")
     return 2, [line(f"{number}{_joint(number)} {pair[1].text}")]

@@ -71,7 +71,7 @@ def read(text: str) -> Document:
 
 def untagged(text: str) -> str:
     """Plain text without the HTML tags and markdown stars some clients leave in it; ends of blocks become newlines."""
-    if not TAG.search(text):
+    if "<" not in text or not TAG.search(text):
         return text
     return html.unescape(TAG.sub("", BREAKING.sub("\n", text)))
 

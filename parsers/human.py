@@ -45,7 +45,7 @@ def recognise(mail: OpenMail) -> Recognised:
         *find_member_changes(text, near=near, me=me),
         *proposals(text),
     )
-    ordered = only_commands(text) and any(command.name != "ok" for command in commands)
+    ordered = any(command.name != "ok" for command in commands) and only_commands(text)
     said = reply.answer is not None and not ordered and (answers or len(reply.text.split()) <= _LONG)
     facts = tuple(_ordered(reply, told, said=said, answers=answers))
     return Recognised(facts=facts, doubts=doubts if facts[0].kind == "reply" else ())

@@ -25,7 +25,7 @@ _FOLD_PATTERN = str.maketrans(_LETTERS | {" ": ""} | {"&": "og", "+": "+"})
 _NOT_LETTERS = re.compile(r"[^a-z\d]+")
 _NOTE = re.compile(r"\s*\([^()]{0,60}\)")
 _BOTH = re.compile(r"\s*(?:/|og|\+|&|,)\s*kopi(?: til)?$", re.I)
-_PARTS = re.compile(r"\s*(?:/|,|&|\+|\sog\s)\s*")
+_PARTS = re.compile(r"[/,&+]|\sog\s")
 _WHOSE = re.compile(r"(\S.{3,40}?)\s(?:fra|frå)\s\S.{1,40}", re.I)
 _FROM = re.compile(r"(?:fra|frå)\s\S.{1,40}", re.I)
 
@@ -94,11 +94,11 @@ def misread_field(label: str) -> tuple[str, bool] | None:
     return (found, False) if found else None
 
 
-@lru_cache(4_000)
+@lru_cache(16_000)
 def column_of(head: str) -> str | None:
     """The meaning of a table column by its head, of «Diskusjon/vedtak» the first; None when it is not known."""
     match = _COLUMN.fullmatch(folded(head)) if 0 < len(head) < 60 else None
     if match:
         return match.lastgroup
     parts = _PARTS.split(head) if len(head) < 36 else []
-    return column_of(parts[0]) if len(parts) > 1 and parts[0] else None
+    return column_of(parts[0].rstrip()) if len(parts) > 1 and parts[0].strip() else None

@@ -18,6 +18,7 @@ _MARK = r"[\s*_•·▪➢#>–-]*(?:\d{1,2}[.)]\s+)?"
 _OPEN = re.compile(
     rf"{_MARK}(?P<label>[^:\n\t]{{2,70}}?)[\s*.]*(?P<mark>:\**|;(?=\s)|\t+:?|\s{{3,}}:?|\s[–-]\s)\s*(?P<value>.*)", re.S
 )
+_A_MARK = re.compile(r"[:;\t–-]")
 _COLON = re.compile(r"(?<=[^\W\d])(?:\s?\([^():]{1,30}\))?\s{0,2}[\s.]{0,6}:(?!\d|/)")
 _WORD = re.compile(r"(?<![^\s.,;:)\](])[^\W\d]")
 FLAT = 300
@@ -100,14 +101,14 @@ def broken(text: str) -> Iterator[str]:
             yield from (p.strip() for p in parts if p.strip() and not RULE.fullmatch(p))
 
 
-_COUNT = re.compile(r"(?<=\s)(\d{1,2})[.)]\s(?=[A-ZÆØÅ][a-zæøå])|^(\d{1,2})[.)]\s(?=[A-ZÆØÅ])")
+_COUNT = re.compile(r"[0-9](?<=\s[0-9])\d?[.)]\s(?=[A-ZÆØÅ][a-zæøå])|[0-9](?<=^[0-9])\d?[.)]\s(?=[A-ZÆØÅ])")
 
 
 def _counted(text: str) -> list[str]:
     """A run of text parted before «1. Nytt», «2. Budsjett» and so on, where the numbers follow each other from 1."""
     starts: list[int] = []
     for mark in _COUNT.finditer(text):
-        if int(mark[1] or mark[2]) == len(starts) + 1:
+        if int(mark[0][:-2]) == len(starts) + 1:
             starts.append(mark.start())
     if len(starts) < 2:
         return [text]
@@ -131,6 +132,9 @@ def _labels_inside(text: str) -> list[int]:
 
 def _label_start(text: str, begin: int, end: int, *, hard: bool) -> int | None:
     """Where the longest label that ends at `end` begins, if one does: with a capital, after white space or a stop."""
+    inside = text[max(1, begin - 1) : end]
+    if inside == inside.lower():  # no capital, no label
+        return None
     window = text[begin - 1 : end + 1]
     words = [begin - 1 + m.start() for m in _WORD.finditer(window)][-7:]
     for start in words:
@@ -145,7 +149,7 @@ def _label_start(text: str, begin: int, end: int, *, hard: bool) -> int | None:
 
 def line(text: str, level: int = 0) -> Line:
     """The line with its label, if it begins with one."""
-    match = _OPEN.match(text)
+    match = _OPEN.match(text) if _A_MARK.search(text) or "   " in text else None
     if match:
         sure = match["mark"][0] in ":;" or not match["mark"].strip()
         got = field_of(match["label"]) or (misread_field(match["label"]) if match["mark"][0] in ":;" else None)

@@ -29,9 +29,9 @@ _INITIAL = rf"(?:[{UP}]\.?-?){{1,3}}(?![{LOW}{UP}])"
 _PARTICLE = rf"(?:(?:{alternatives(_WORDS['particles'])})\s){{0,2}}"
 _PART = rf"(?:[{UP}]['’][{UP}][{LOW}]+|(?:al|el|ul|bin|ibn)-{_WORD}|{_WORD}|{_CAPS}|{_INITIAL})"
 NAME = re.compile(rf"(?<![\w@./-]){_PART}(?:[ ]{_PARTICLE}{_PART}){{0,5}}(?![\w@])")
-TITLE = re.compile(
-    rf"(?:(?:konst|ass|tidl|tidligere|tidlegare|ny|fung|1|2|3)\.?\s)?(?:{alternatives(TITLES)})(?:en|et|a|ane|ene|ar|er|s)?\b\.?[,:]?\s*(?:i\s)?",
-    re.I,
+# Asked of text in small letters, which is four times as fast as without case.
+_TITLE = re.compile(
+    rf"(?:(?:konst|ass|tidl|tidligere|tidlegare|ny|fung|1|2|3)\.?\s)?(?:{alternatives(TITLES)})(?:en|et|a|ane|ene|ar|er|s)?\b\.?[,:]?\s*(?:i\s)?"
 )
 
 
@@ -43,9 +43,10 @@ _KIND_OF_TITLE = re.compile(rf"[{UP}][{LOW}.]+\s(?:{alternatives(TITLES)})\b[.,:
 
 def is_role(text: str) -> bool:
     """Whether the text begins with a title or role («Ordfører», «nestleiar i …»)."""
-    return TITLE.match(text.strip()) is not None
+    return _TITLE.match(text.strip().lower()) is not None
 
 
+@lru_cache(4_096)
 def is_org(text: str) -> bool:
     """Whether the text names an organisation, a unit or a municipality."""
     bare = text.strip(" .,:;")
@@ -63,11 +64,12 @@ def is_org(text: str) -> bool:
     )
 
 
+@lru_cache(4_096)
 def without_titles(text: str) -> str:
     """The text without the titles, small words and «v/» in front of a name."""
     rest = text.strip()
     for _ in range(6):
-        match = TITLE.match(rest) or _KIND_OF_TITLE.match(rest) or _JOINED_TITLE.match(rest)
+        match = _TITLE.match(rest.lower()) or _KIND_OF_TITLE.match(rest) or _JOINED_TITLE.match(rest)
         cut = (
             rest[match.end() :] if match else re.sub(rf"^(?:v/|ved\s|og\s|samt\s|[{LOW}][\w.-]*,?\s+(?=\S))", "", rest)
         )

@@ -187,7 +187,7 @@ def _held_by(text: str, office: _Office) -> Iterator[str]:
 def _elected(items: Sequence[Item]) -> tuple[str | None, str | None]:
     """«Valg av møteleder og referent»: those named in the lines after it, in the same order."""
     for place, item in enumerate(items):
-        short = isinstance(item, Line) and len(item.text) < 200 and _hints(item.text)
+        short = isinstance(item, Line) and len(item.text) < 200 and " av " in item.text.lower() and _hints(item.text)
         chosen = _CHOSEN.search(item.text) if short and isinstance(item, Line) else None
         if chosen is None or not isinstance(item, Line):
             continue

@@ -140,17 +140,19 @@ def documents(mail: OpenMail) -> Iterator[Part]:
 
 
 def _bodies(mail: OpenMail, subject: str, sent: dt.date | None) -> Iterator[Source]:
-    """The forwarded mail inside the text, and the words written now."""
-    text = html_text(mail.html) if mail.html else mail.text
-    page = html.read(mail.html) if mail.html else None
+    """The forwarded mail inside the text, and the words written now; a page is read in blocks only where they count."""
+    page = mail.html
+    text = html_text(page) if page else mail.text
     inner = forwarded(text)
     answers = mail.header("In-Reply-To") is not None and not _FORWARD.match(subject)
     replied = _REPLY.match(subject) is not None or answers
     if inner and (inner.explicit or _FORWARD.match(subject) or not (replied or mail.headers.machine)):
-        document = (page and _below_header(page)) or plain.read(inner.body, wrapped=not page)
+        below = _below_header(html.read(page)) if page else None
+        document = below or plain.read(inner.body, wrapped=not page)
         answered = _answers(inner, mail)
         yield Source(document=document, heading=inner.subject or subject, sent=inner.sent_on or sent, answered=answered)
-    document = page if page and not has_quote(text) else plain.read(without_quote(text), wrapped=not page)
+    whole = page and not has_quote(text)
+    document = html.read(page) if page and whole else plain.read(without_quote(text), wrapped=not page)
     yield Source(document=document, heading="" if replied or inner else subject, sent=sent, own=True, replied=replied)
 
 
@@ -334,7 +336,7 @@ def _fields(sheet: _Sheet, source: Source) -> tuple[dict[str, Any], tuple[Doubt,
         "copies": tuple(dict.fromkeys((*copies(items), *people.copied))),
         "owed": owed(items) if past else (),
         "ownerless": ownerless(items, sheet.matters) if past else (),
-        "text": _text(items),
+        "text": text,
     }
     return fields, _doubts(sheet, found.doubts, fields)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from parsers.agenda import Matter
@@ -16,7 +17,8 @@ from parsers.tables import kind_of, work_columns
 _MATTER = re.compile(r"(?:(?:sak|PS|FS|RS|OS|punkt|pkt)\.?\s*(?:nr\.?\s*)?\d|\d{1,4}\s?/\s?\d{2,4}\b)", re.I)
 _NUMBER = re.compile(r"\W*(?:\d{1,3}[.:)]?\s+)?")
 _FUSED = re.compile(
-    rf"(?<=[\wæøå).:])\s+(?={_MATTER.pattern}[.:]?\s+[A-ZÆØÅ])|(?<=[\w).])\s+(?=(?-i:Neste|NESTE)\s+(?:møte|samling|styremøte)\b)"
+    rf"\s(?<=[\w).:]\s)\s*(?={_MATTER.pattern}[.:]?\s+[A-ZÆØÅ])"
+    r"|\s(?<=[\w).]\s)\s*(?=(?:Neste|NESTE)\s+(?:møte|samling|styremøte)\b)"
 )
 _TOLD = ("content", "item", "action", "decision")
 STOP = re.compile(load("minutes")["prose"]["stop"], re.I)
@@ -74,8 +76,13 @@ def by_matter(found: Sequence[Passage]) -> Iterator[list[Passage]]:
 
 def parted(item: Line) -> list[Line]:
     """A line that a next matter or «Neste møte» has run into is two."""
-    pieces = _FUSED.split(item.text) if item.field is None and len(item.text) > 30 else [item.text]
+    pieces = _unfused(item.text) if item.field is None and len(item.text) > 30 else (item.text,)
     return [item] if len(pieces) == 1 else [line(piece) for piece in pieces]
+
+
+@lru_cache(512)  # asked twice of each line: for its matters, and for the meetings to come
+def _unfused(text: str) -> tuple[str, ...]:
+    return tuple(_FUSED.split(text))
 
 
 def _begins(one: Line) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from parsers.names import FIRST_NAMES, LOW, MUNICIPALITIES, PARTIES, UP, is_org, is_role, name_at_start, without_titles
@@ -35,6 +36,8 @@ _MAJOR = re.compile(r"[;\n•|]")
 _MINOR = re.compile(r",(?!\d)|(?<!-)\s(?:og|samt|and|&|/)\s|(?<=[\w)]{2})\.\s+(?=[A-ZÆØÅ(]|og\s)|\t|\s{3,}")
 _AFTER_NOTE = re.compile(rf"(\))\s+(?=[{UP}][{LOW}]+ [{UP}])")
 _DASH = re.compile(r"\s*(?:\s[-–—]+\s|[-–—]\s|\s[-–—]|[-–](?=[\da-zæøå])|:\s)\s*")
+_DASHES = frozenset("-–—:")
+_BY = ("v/", "ved", "representert")
 _VIA = re.compile(r"^(.{2,80}?)(?:,\s*|\s+)?(?:\bv/|\bved\b|\brepresentert ved\b|\brepresentert av\b)\s*", re.I)
 
 
@@ -134,9 +137,10 @@ def _pieces(text: str) -> Iterator[str]:
     yield text[held:]
 
 
+@lru_cache(512)  # a line is first asked whether it names people, and then for them
 def entry(piece: str, *, single: bool = False) -> Person | None:
     """The person a piece of a list names, with all that the piece says of them; None when it names nobody."""
-    email = EMAIL.search(piece)
+    email = EMAIL.search(piece) if "@" in piece else None
     bare = EMAIL.sub(" ", piece) if email else piece
     notes = _NOTE.findall(bare)
     bare = _MARK.sub("", re.sub(r"[ \t]+", " ", _NOTE.sub(" ", bare)).strip()).strip(" .,:")
@@ -174,10 +178,11 @@ _FRAGMENT = re.compile(
 
 
 def _led_by_org(text: str) -> tuple[str | None, str]:
-    via = _VIA.match(text)
+    small = text.lower()
+    via = _VIA.match(text) if any(word in small for word in _BY) else None
     if via and is_org(via[1]):
         return via[1].strip(" ,-–"), text[via.end() :]
-    left, dash, right = (*_DASH.split(text, maxsplit=1), "", "")[:3] if _DASH.search(text) else (text, "", "")
+    left, dash, right = (*_DASH.split(text, maxsplit=1), "", "")[:3] if _DASHES & set(text) else (text, "", "")
     rest = right or dash
     if rest and is_org(left) and not name_at_start(left) and name_at_start(without_titles(rest)):
         return left.strip(), rest
@@ -186,7 +191,7 @@ def _led_by_org(text: str) -> tuple[str | None, str]:
 
 def told(person: Person, words: str, org: str | None = None) -> Person:
     """The person with what a note says of them added; words that say nothing known are left out."""
-    for note in (_NOTE.sub(" ", words), *_NOTE.findall(words)):
+    for note in (_NOTE.sub(" ", words), *_NOTE.findall(words)) if "(" in words or "[" in words else (words,):
         person = _told(person, note, org)
     return person
 
@@ -208,7 +213,7 @@ def _told(person: Person, words: str, org: str | None) -> Person:
         return replace(person, partial=note)
     parts = [part.strip(" .") for part in re.split(r",|/|\sog\s", note)]
     office = next((office for office, words in _OFFICES if any(words.fullmatch(part) for part in parts)), None)
-    person = replace(person, office=office or person.office)
+    person = replace(person, office=office) if office else person
     return person if office and len(parts) == 1 else replace(person, org=_organisation(note) or person.org or org)
 
 
@@ -226,6 +231,7 @@ def _stands_in(person: Person, rest: str) -> Person:
     return replace(person, met_for=got[0], org=(tail if tail and is_org(tail) else None) or person.org)
 
 
+@lru_cache(1_024)  # the same few stand all down a list
 def _organisation(note: str) -> str | None:
     """The organisation in a note like «leder, Askøy kommune» or «NUI»; roles and unknown words give None."""
     for part in reversed(re.split(r",|\si\s|\sved\s|\s[-–]\s|\s{2,}", note)):

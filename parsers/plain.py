@@ -12,6 +12,8 @@ from parsers.html import untagged
 from parsers.labels import column_of
 
 LONGEST = 300_000
+MOST_LINES = 8_000
+"""Beyond any paper: no more than 4,000 lines of it are laid out (layout.py), and each may have an empty one below."""
 NUL_SHARE = 0.2
 RULE = re.compile(r"[-=_|+\s]*")
 PART = re.compile(r"\S+(?: {1,2}\S+)*")
@@ -44,7 +46,8 @@ def read(text: str, *, wrapped: bool = True) -> Document:
 
     `wrapped` is false for text whose lines are not broken to a width, such as what was HTML.
     """
-    lines = [line.rstrip(" ") for line in text[:LONGEST].replace("\x0c", "\n").replace(" | ", "\t").split("\n")]
+    whole = text[:LONGEST].replace("\x0c", "\n").replace(" | ", "\t")
+    lines = [line.rstrip(" ") for line in whole.split("\n", MOST_LINES)[:MOST_LINES]]
     lines = [_unspaced(line) for line in _without_page_marks(lines)]
     return Document(blocks=tuple(_with_cells(lines, wrapped)))
 
@@ -128,7 +131,7 @@ def _stretches(lines: list[str], wrapped: bool) -> Iterator[Block]:
     held: list[str] = []
     place = 0
     while place < len(lines):
-        table, count = _aligned(lines[place : place + _LONGEST_TABLE])
+        table, count = _aligned(lines, place)
         if table is None:
             held.append(lines[place])
             place += 1
@@ -147,13 +150,14 @@ def _paragraphs(lines: list[str], wrapped: bool) -> Iterator[Block]:
             yield Paragraph(text=text)
 
 
-def _aligned(lines: list[str]) -> tuple[Table | None, int]:
-    """The table the first lines make where their parts begin at the same places, and how many lines it takes."""
-    starts = [m.start() for m in PART.finditer(lines[0])] if GAP.search(lines[0].strip()) else []
+def _aligned(lines: list[str], place: int) -> tuple[Table | None, int]:
+    """The table that begins here, where its lines' parts begin at the same places, and how many lines it takes."""
+    first = lines[place]
+    starts = [m.start() for m in PART.finditer(first)] if "   " in first and GAP.search(first.strip()) else []
     if len(starts) < 2:
         return None, 0
-    taken = [lines[0]]
-    for line in lines[1:500]:
+    taken = [first]
+    for line in lines[place + 1 : place + _LONGEST_TABLE]:
         if not _under(line, starts):
             break
         taken.append(line)
@@ -222,7 +226,7 @@ def _without_hyphens(lines: list[str]) -> list[str]:
     """Words that were parted at the end of a line made whole; «rus- og» keeps its hyphen."""
     found: list[str] = []
     for line in lines:
-        if found and _HYPHEN.search(found[-1]) and line[:1].islower():
+        if line[:1].islower() and found and found[-1].endswith("-") and _HYPHEN.search(found[-1]):
             coordinate = line.startswith(("og ", "eller "))
             found[-1] = f"{found[-1]} {line}" if coordinate else found[-1][:-1] + line
         else:

@@ -105,7 +105,7 @@ class Roll:
 
     def read(self, text: str) -> None:
         """A list that may be parted in groups: «Askøy: A, B Voss: C»."""
-        places = list(_GROUP.finditer(text))
+        places = list(_GROUP.finditer(text)) if ":" in text else []
         edges = [m.start() for m in places] + [len(text)]
         if edges[0] > 0:
             self.read_list(text[: edges[0]])
@@ -195,7 +195,7 @@ def group_org(label: str) -> str | None:
 
 def group_in(text: str) -> re.Match[str] | None:
     """The group («Askøy:», «Helse Fonna:») a line begins with."""
-    return _GROUP.match(text)
+    return _GROUP.match(text) if ":" in text else None
 
 
 _FIRST_ALONE = re.compile(rf"[{UP}][\w-]+(?: [{UP}]\.?)?")

@@ -38,6 +38,7 @@ _TO_DAY = re.compile(
     r"\s(?:til|før|den|i)\s(?P<due>(?:[a-zæøå]+dag\s)?(?:uke|veke)?\s?\d{1,2}[^;()\n,]{0,20}?)[.;]?$", re.I
 )
 _LED = re.compile(rf"(?P<who>{_LIST}|Alle)\s*(?::|\s[–-]\s|\t)\s*(?P<what>.+)")
+_LED_SIGN = re.compile(r"[:\t–-]")
 _ENDED = re.compile(rf"\s*(?:[(–-]|[-=]>|→|➔|⇒|\bv/|@)\s*(?P<who>{_LIST}|[Aa]lle)\)?\.?$")
 _BY_WHOM = re.compile(rf"\b(?:{_WORDS['passive']})\b.{{0,60}}?\bav\s(?P<who>{_LIST})")
 _PASSIVE = re.compile(rf"\b(?:{_WORDS['passive']})\b")
@@ -45,7 +46,8 @@ _NAMES = re.compile(_LIST)
 _SUBJECT = re.compile(rf"(?P<who>{_LIST})\s(?=[a-zæøå])")
 _TOPIC = re.compile(r"^[^:.]{2,40}:\s")
 _PRONOUN = re.compile(r"(?:Hun|Han|Ho|Hen|Dei|De|Disse|Desse)\s(?=[a-zæøå])")
-_OFFICE = re.compile(rf"(?P<who>{_WORDS['office']})\s(?=[a-zæøå])", re.I)
+_LONGEST_OFFICE = 60
+_OFFICE = re.compile(rf"(?P<who>{_WORDS['office'].lower()})\s(?=[a-zæøå])")  # asked of small letters
 _DOES = re.compile(rf"(?:{_WORDS['duty']}\s+)?(?:{_WORDS['verbs']})\b", re.I)
 _DUTY = re.compile(rf"{_WORDS['duty']}\s+\w+", re.I)
 _PRESENT = re.compile(rf"(?!(?:{_WORDS['telling']})\b)[a-zæøå]{{3,}}(?:er|ar)\b")
@@ -55,6 +57,7 @@ TO_DO = re.compile(rf"(?:{_WORDS['infinitives']})\s")
 _VAGUE = re.compile(_WORDS["vague"], re.I)
 _INITIAL = re.compile(rf"\s[{UP}]\.$")
 _ARROW = re.compile(r"\s*(?:[-=–]+>|[→➔⇒])\s*")
+_JOINT = re.compile(rf"[,:\s](?:(?<=[,:])|(?<=\s)(?:[–-]|og|så))\s(?=[{UP}][{UP}{LOW}-]+\s[a-zæøå]{{3,}})")
 _PARTS = re.compile(r",\s|\sog\s|\s?[/+&]\s?")
 
 
@@ -202,11 +205,11 @@ def _is_due(cell: str, near: dt.date | None) -> bool:
 def subject(sentence: str, known: Circle) -> str | None:
     """Those a sentence begins with, known people or an office, where it goes on with something they are to do."""
     match = _SUBJECT.match(sentence)
-    if match and does(sentence[match.end() :]) and known.holds(match["who"]):
+    if match and known.holds(match["who"]) and does(sentence[match.end() :]):
         return match["who"]
-    office = _OFFICE.match(sentence)
+    office = _OFFICE.match(sentence[:_LONGEST_OFFICE].lower())
     rest = sentence[office.end() :] if office else ""
-    return office["who"] if office and _DOES.match(rest) and not _TELLING.match(rest) else None
+    return sentence[: office.end("who")] if office and _DOES.match(rest) and not _TELLING.match(rest) else None
 
 
 def does(rest: str) -> bool:
@@ -256,7 +259,7 @@ def _in_sentence(sentence: str, known: Circle, before: Sequence[str]) -> ActionI
     last = _named_before(before, known) if _PRONOUN.match(sentence) else None
     spoken = _PRONOUN.sub(lambda _: f"{last} ", sentence, count=1) if last else sentence
     acting = subject(spoken, known)
-    led = _LED.match(sentence) if acting is None else None
+    led = _LED.match(sentence) if acting is None and _LED_SIGN.search(sentence) else None
     if led and known.holds(led["who"]) and does(led["what"][:1].lower() + led["what"][1:]):
         return told(sentence, known)
     if acting is None:
@@ -275,7 +278,7 @@ def _clauses(text: str, known: Circle) -> list[str]:
     """The sentences, and what a known person is to do after a comma or a bare blank («…, Jorunn finner dag»)."""
     found: list[str] = []
     for sentence in sentences(BULLET.sub("", text)):
-        parted = re.split(rf"(?:,|:|\s[–-]|\s(?:og|så))\s(?=[{UP}][{UP}{LOW}-]+\s[a-zæøå]{{3,}})", sentence, maxsplit=3)
+        parted = _JOINT.split(sentence, maxsplit=3)
         kept = parted[0]
         for piece in parted[1:]:
             if subject(piece, known) and not (_NAMES.fullmatch(kept) and known.holds(kept)):

@@ -79,6 +79,7 @@ def _entry() -> re.Pattern[str]:
     )
 
 
+_JOINED = re.compile(r"[\w-]")
 _FIRST_WORD = re.compile(rf"(?<!\w)(?:{_WORDS['first_words']})(?=\s)")
 
 
@@ -123,7 +124,18 @@ def _thing(word: str, sentence: str) -> bool:
 def _masked(sentence: str, names: Sequence[str]) -> str:
     order = sorted(range(len(names)), key=lambda n: -len(names[n]))
     for place in order:
-        sentence = re.sub(rf"(?<![\w-]){re.escape(names[place])}(?![\w-])", chr(_BASE + place), sentence)
+        sentence = _with_sign(sentence, names[place], chr(_BASE + place))
+    return sentence
+
+
+def _with_sign(sentence: str, name: str, sign: str) -> str:
+    """The sentence with a sign wherever the name stands whole; an expression a name would cost more to build."""
+    start = sentence.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not _JOINED.match(sentence[max(0, start - 1) : start]) and not _JOINED.match(sentence, end):
+            sentence = f"{sentence[:start]}{sign}{sentence[end:]}"
+        start = sentence.find(name, start + 1)
     return sentence
 
 

@@ -38,6 +38,7 @@ _CLEFT = re.compile(r"\b(?:jeg|meg|oss|vi)\s+som\b")
 _ROLE = re.compile(
     r"(?:min|vår|mi|my|our|deputy|colleague|boss|manager|registrar|kollega\w*|\w*(?:leder|lederen|pleier|pleieren|sjef|sjefen|terapeut|legen?|konsulent|rådgiver))$"
 )
+_BEFORE_PLACE, _EDGE = re.compile(r"\b(?:i|på|fra|frå|til|ved|hos)\s+"), re.compile(r"\b")
 _SPOKEN_OF = {"he", "she", "they", "hun", "han", "folk"}
 _AT = {"i", "fra", "frå", "på", "ved", "hos"}
 
@@ -163,6 +164,12 @@ def _named(clause: Clause, word: str) -> bool:
     return word in _WHO["names_like_words"] and clause.original.startswith(f"{word.capitalize()} ")
 
 
+def _placed(word: str, text: str) -> bool:
+    """Whether the word stands behind a preposition of place."""
+    ends = (m.end() for m in _BEFORE_PLACE.finditer(text))
+    return any(text.startswith(word, end) and _EDGE.match(text, end + len(word)) for end in ends)
+
+
 def clause_subject(clause: Clause, inherited: Subject) -> Subject:
     """Whom the clause is about, for the next one that names nobody: «Kari er syk og kommer ikke»."""
     rest = [w for w in clause.words if w not in BETWEEN or w in _ME - {"i", "e"}]
@@ -171,11 +178,7 @@ def clause_subject(clause: Clause, inherited: Subject) -> Subject:
         return "other"
     if any(w in _ME - {"i", "e"} for w in rest[:3]):
         return "me"
-    placed = rest and re.search(rf"\b(?:i|på|fra|frå|til|ved|hos)\s+{re.escape(rest[0])}\b", clause.text)
-    if (
-        rest
-        and not placed
-        and (_is_name(clause, rest[0]) or rest[0] in ("han", "hun", "ho", "de", "dei", "dere", "du"))
-    ):
+    named = rest and (_is_name(clause, rest[0]) or rest[0] in ("han", "hun", "ho", "de", "dei", "dere", "du"))
+    if named and not _placed(rest[0], clause.text):
         return "other" if len(rest) > 1 or len(clause.words) > 1 else inherited
     return inherited
