@@ -178,6 +178,8 @@ def _bracket(m: re.Match[str]) -> str:
 def _is_person(name: str, text: str, start: int) -> bool:
     words = name.split()
     low = words[0].lower()
+    if name.endswith("'s"):
+        return False
     if name in MUNICIPALITIES or words[-1].lower() in ORG_WORDS or low in ORG_STARTS | NEVER:
         return len(words) > 1 and (words[0] in FIRST_NAMES or words[0] in _MONTH_NAMES)
     before = _word_before(text, start)

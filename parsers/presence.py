@@ -17,6 +17,7 @@ from parsers.clauses import Clause
 from parsers.clock_times import find_times, named_hour
 from parsers.dates import FoundDate, find_dates
 from parsers.mentions import names_in
+from parsers.names import FIRST_NAMES
 from parsers.phrasebook import alternatives, load
 from parsers.templates import Templates, one_of
 
@@ -50,7 +51,7 @@ _VERB = re.compile(r"(?!(?:det|den|dette|han|hun|de|this|it|that|he|she|they) )(
 _BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{one_of(_CUES['about'])})\.?)*[\s,]*$")
 _LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "must_leave", "not_leaving"))
 _THEN, _NOT_THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "not_then", "soon", "by", "only"))
-_SUPPOSED = _phrase(_CUES["supposed"])
+_SUPPOSED, _EARLY = _phrase(_CUES["supposed"]), _phrase(_CUES["early"])
 _TRAVELS, _NOT_BEFORE = (_phrase(_CUES[key]) for key in ("travels", "not_before"))
 _NOT = _phrase(_DIGITAL["denied"])
 _ONLY_TIME = re.compile(rf"(?>(?:\W|(?:{alternatives([*_CUES['about'], *_CUES['only_time']])})(?!\w))*)$")
@@ -147,7 +148,8 @@ def _hours_in(text: str) -> Iterator[Hour]:
         word = near["word"] if near else ""
         side = _side(kind, word, text)
         plain = kind == "arrive" and word in ("", "fra") and not _LATE.search(text) and not _SOON.search(text)
-        early = time <= _USUAL_START and (side == "until" or word in _CUES["by_then"])
+        by_then = word in _CUES["by_then"] or _EARLY.search(text)
+        early = time <= _USUAL_START and (side == "until" or by_then)
         if side and not early and not (plain and (dated or (time <= _USUAL_START and not time.minute))):
             yield side, time
             end = stop
@@ -193,7 +195,8 @@ def _is_mine(clause: Clause, before: Clause | None = None) -> bool:
     """
     if _ME.search(clause.text):
         return True
-    if next(names_in(clause.original[:1].lower() + clause.original[1:]), None) is not None:
+    first = clause.original.split(maxsplit=1)[0]
+    if first in FIRST_NAMES or next(names_in(clause.original[:1].lower() + clause.original[1:]), None) is not None:
         return False
     if before is not None and before.sentence == clause.sentence and clause.joint == "and" and not _is_mine(before):
         return False
