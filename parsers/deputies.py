@@ -68,9 +68,7 @@ def find_deputy(text: str, *, declined: bool = False, beside: str = "") -> Named
     whole = ". ".join(plain)
     found = [one for n, s in enumerate(plain) for one in _named(s, n)]
     away = {letter for m in _AWAY.finditer(whole) for letter in _ONE.findall(m[0])}
-    standing = [
-        one for one in found if one.letter not in away and (not one.loose or people.is_known(one.letter))
-    ]
+    standing = [one for one in found if one.letter not in away and (not one.loose or people.is_known(one.letter))]
     if _says(_AFTER_ALL, plain):
         return None
     declined = declined or (_OWN_NO.search(whole) is not None and not _says(_OWN_YES, plain))
@@ -100,7 +98,12 @@ def _named(text: str, number: int) -> Iterator[_Named]:
     """What one sentence says of deputies, in order of place, the sure ones first."""
     if _CONDITION.search(text):
         return
-    for patterns, strong, denied in ((_STRONG, True, _DENIED), (_CONTRAST, True, None), (_WEAK, False, _DENIED), (_LOOSE, False, _DENIED)):
+    for patterns, strong, denied in (
+        (_STRONG, True, _DENIED),
+        (_CONTRAST, True, None),
+        (_WEAK, False, _DENIED),
+        (_LOOSE, False, _DENIED),
+    ):
         for m in sorted((m for p in patterns for m in p.finditer(text)), key=lambda m: m.start()):
             letter = _ONE.findall(m[0])[0 if denied else -1]
             among = None if strong and denied else _AMONG.search(text[: m.start()])
