@@ -210,7 +210,9 @@ def _only_time(text: str) -> bool:
         return False
     (start, stop), _ = times[0]
     shift = 0 if _times(text) else 3
-    return _ONLY_TIME.fullmatch(text[: max(0, start - shift)]) is not None and len(text[stop - shift :].split()) < 3
+    after = text[stop - shift :]
+    short = len(after.split()) < 3 and not any(_CUE[kind].search(after) for kind in ("arrive", "leave"))
+    return short and _ONLY_TIME.fullmatch(text[: max(0, start - shift)]) is not None
 
 
 @lru_cache(64)
