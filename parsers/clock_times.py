@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from parsers.phrasebook import alternatives, load
 
 _CLOCK = load("dates")["clock"]
-_HOURS: dict[str, int] = _CLOCK["hours"]
+_PLAIN_HOURS: dict[str, int] = _CLOCK["hours"]
+_HOURS: dict[str, int] = _PLAIN_HOURS | _CLOCK["hours_in_english"]
 _PARTS: dict[str, int] = _CLOCK["parts"]
 
 _AT = rf"(?<!\w)(?:{alternatives(_CLOCK['at'])})\.?:?\s{{0,2}}(?:(?:{alternatives(_CLOCK['about'])})\s{{0,2}})?"
@@ -23,7 +24,7 @@ _EXACT = r"(?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d%]|[.:/]\d)(?:\s?[ap]\.?m\b\.?)?"
 _FREE = r"(?<![\w@])(?<!\d[.,/:–-])"
 _ISH = r"(?:-?(?:tiden|tida|tia))?"
 _HOUR = rf"(?P<hour>{alternatives(_HOURS)}|1?\d(?!\d|[.:]\d))"
-_WORD = rf"(?:(?P<part>{alternatives(_PARTS)})\s{{0,2}}{_HOUR}|(?P<named>{alternatives(_HOURS)})){_ISH}(?!\w)"
+_WORD = rf"(?:(?P<part>{alternatives(_PARTS)})\s{{0,2}}{_HOUR}|(?P<named>{alternatives(_PLAIN_HOURS)})){_ISH}(?!\w)"
 _UNTIL = rf"(?:-|–|—|(?:{alternatives(_CLOCK['until'])})(?=\s|\d))"
 _DASH = rf"\s{{0,3}}{_UNTIL}\s{{0,3}}(?:(?:kl|klokka|klokken|ca)\b\.?\s{{0,2}}){{0,2}}"
 
@@ -37,7 +38,7 @@ _FROM_TO = re.compile(
 _COLON = re.compile(r"(?<![\w@:.,/-])(?P<start>(?:[01]?\d|2[0-3]):[0-5]\d)(?![\d%]|[.:/]\d)(?:\s?[ap]\.?m\b\.?)?", re.I)
 _HALF = re.compile(rf"(?<!\w)(?P<part>{alternatives(_PARTS)})\s{{0,2}}{_HOUR}{_ISH}(?!\w)", re.I)
 _ENGLISH = re.compile(rf"{_FREE}(?P<start>(?:1[0-2]|[1-9])(?:[.:][0-5]\d)?\s?[ap]\.?m)\b", re.I)
-_AROUND = re.compile(rf"(?<![\w-])(?P<named>{alternatives(_HOURS)}|1?\d)[ -]?(?:tiden|tida|tia|ish)\b", re.I)
+_AROUND = re.compile(rf"(?<![\w-])(?P<named>{alternatives(_PLAIN_HOURS)}|1?\d)[ -]?(?:tiden|tida|tia|ish)\b", re.I)
 # Each form stands behind a quick look, in small letters, for something it can't do without.
 _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(rf"(?:{alternatives(_CLOCK['at'])})"), _AFTER_AT),
@@ -117,6 +118,11 @@ def _figure(word: str) -> dt.time | None:
     if ((m[3] or "").lower() == "p" and hour < 12) or (m[2] is None and not m[3] and len(m[1]) == 1 and 1 <= hour <= 6):
         hour += 12
     return dt.time(hour, minute) if hour < 24 else None
+
+
+def named_hour(word: str) -> dt.time | None:
+    """The hour a word alone names: «elleve» is 11:00, «one» 13:00."""
+    return _spoken(None, word) if word.lower() in _HOURS else None
 
 
 def _spoken(part: str | None, hour: str | None) -> dt.time | None:

@@ -22,6 +22,7 @@ _SAYS = _DATA["says"]
 _phrase = Templates(_DATA["words"], P=PERSON[1:-1], person=PERSON).phrase
 
 _STRONG, _CONTRAST, _WEAK = ([_phrase(p) for p in _SAYS[key]] for key in ("strong", "contrast", "weak"))
+_LOOSE = [_phrase(p) for p in _SAYS["loose"]]
 _HEDGED, _DENIED, _CONDITION = (_phrase(_SAYS[key]) for key in ("hedged", "denied", "condition"))
 _TOO, _COURTESY, _REQUEST = (_phrase(_SAYS[key]) for key in ("too", "courtesy", "request"))
 _FOR_ANOTHER, _FOR_ME, _AWAY = (_phrase(_SAYS[key]) for key in ("for_another", "for_me", "away"))
@@ -45,6 +46,7 @@ class _Named:
     letter: str
     sentence: int
     strong: bool
+    loose: bool = False
 
 
 def sends_deputy(parts: Sequence[Clause]) -> bool:
@@ -66,7 +68,7 @@ def find_deputy(text: str, *, declined: bool = False, beside: str = "") -> Named
     whole = ". ".join(plain)
     found = [one for n, s in enumerate(plain) for one in _named(s, n)]
     away = {letter for m in _AWAY.finditer(whole) for letter in _ONE.findall(m[0])}
-    standing = [one for one in found if one.letter not in away]
+    standing = [one for one in found if one.letter not in away and (not one.loose or people.is_known(one.letter))]
     if _says(_AFTER_ALL, plain):
         return None
     declined = declined or (_OWN_NO.search(whole) is not None and not _says(_OWN_YES, plain))
@@ -96,13 +98,18 @@ def _named(text: str, number: int) -> Iterator[_Named]:
     """What one sentence says of deputies, in order of place, the sure ones first."""
     if _CONDITION.search(text):
         return
-    for patterns, strong, denied in ((_STRONG, True, _DENIED), (_CONTRAST, True, None), (_WEAK, False, _DENIED)):
+    for patterns, strong, denied in (
+        (_STRONG, True, _DENIED),
+        (_CONTRAST, True, None),
+        (_WEAK, False, _DENIED),
+        (_LOOSE, False, _DENIED),
+    ):
         for m in sorted((m for p in patterns for m in p.finditer(text)), key=lambda m: m.start()):
             letter = _ONE.findall(m[0])[0 if denied else -1]
             among = None if strong and denied else _AMONG.search(text[: m.start()])
             alone = among is None or among[1] == letter
             if alone and _holds(text, m, denied) and (strong or not _TOO.search(_stretch(text, m))):
-                yield _Named(letter=letter, sentence=number, strong=strong)
+                yield _Named(letter=letter, sentence=number, strong=strong, loose=patterns is _LOOSE)
 
 
 def _holds(text: str, m: re.Match[str], denied: re.Pattern[str] | None) -> bool:

@@ -28,6 +28,9 @@ _STOP = frozenset((*_DATA["no_names"], *load("answers")["who"]["no_names"], *FOR
 )
 _SMALL_FIRST_NAMES = {n.lower() for n in FIRST_NAMES} - _STOP - set(load("answers")["who"]["names_like_words"])
 _ORGS = frozenset(_DATA["organisations"])
+_MONTH_NAMES, _BEFORE_MONTHS = frozenset(_DATA["month_names"]), frozenset(_DATA["before_months"])
+# What someone is, in capitals before her name: «LIS Amalie Krogh», «LIS1 Amalie Krogh».
+_CODE = re.compile(rf"[{UP}]{{2,4}}(?= [{UP}][^{UP}])|\w{{2,5}}\d(?= [{UP}])")
 _AFTER = frozenset(_DATA["prepositions"])
 _PLACED = frozenset(_DATA["before_places"])
 _PARTICLES = alternatives(load("names")["particles"])
@@ -103,7 +106,7 @@ def _names(text: str) -> Iterator[tuple[str, int, int]]:
     """Each name with where it starts and ends, known words at its ends cut off."""
     for m in _NAME.finditer(text):
         words = [(w[0], m.start() + w.start(), m.start() + w.end()) for w in re.finditer(r"\S+", m[0])]
-        while words and _no_name(words[0][0]):
+        while words and _before_name(text, words):
             words.pop(0)
         while words and words[-1][0].lower() in _STOP:
             words.pop()
@@ -115,6 +118,16 @@ def _names(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _no_name(word: str) -> bool:
     return word.lower().strip(".,") in _STOP or _IS_TITLE.fullmatch(word.strip(".,")) is not None
+
+
+def _before_name(text: str, words: list[tuple[str, int, int]]) -> bool:
+    """Whether the first word only stands ahead of a name; «Mai Britt Solem» and «Are Sandbakk» begin with theirs."""
+    first, start, _ = words[0]
+    if not _no_name(first):
+        return _CODE.match(text, start) is not None and first.capitalize() not in FIRST_NAMES
+    if len(words) < 2 or _no_name(words[1][0]) or not first.istitle():
+        return True
+    return first not in FIRST_NAMES and (first not in _MONTH_NAMES or _word_before(text, start) in _BEFORE_MONTHS)
 
 
 def _word_before(text: str, place: int) -> str:
@@ -145,11 +158,15 @@ def _lettered(sentence: str, people: People) -> str:
 
 
 def _small_names(text: str) -> Iterator[tuple[str, int, int]]:
-    """Names in a sentence without a capital: a first name that is no word, and at most one unknown word after it."""
+    """Names in a sentence without a capital: first names that are no word, and at most one unknown word after them."""
+    end = 0
     for m in _SMALL_WORD.finditer(text):
-        if m[0] in _SMALL_FIRST_NAMES:
-            last = _SMALL_SURNAME.match(text, m.end())
-            end = last.end() if last and last[0].strip() not in _STOP else m.end()
+        if m[0] in _SMALL_FIRST_NAMES and m.start() >= end:
+            end = m.end()
+            while (after := _SMALL_SURNAME.match(text, end)) and after[0].strip() not in _STOP:
+                end = after.end()
+                if after[0].strip() not in _SMALL_FIRST_NAMES:
+                    break
             yield text[m.start() : end], m.start(), end
 
 
@@ -161,8 +178,10 @@ def _bracket(m: re.Match[str]) -> str:
 def _is_person(name: str, text: str, start: int) -> bool:
     words = name.split()
     low = words[0].lower()
+    if name.endswith("'s"):
+        return False
     if name in MUNICIPALITIES or words[-1].lower() in ORG_WORDS or low in ORG_STARTS | NEVER:
-        return words[0] in FIRST_NAMES and len(words) > 1
+        return len(words) > 1 and (words[0] in FIRST_NAMES or words[0] in _MONTH_NAMES)
     before = _word_before(text, start)
     if len(words) > 1 or words[0].capitalize() in FIRST_NAMES or before in _DATA["articles"]:
         return not (before in _PLACED and words[-1].isupper())

@@ -14,9 +14,10 @@ from itertools import pairwise
 from typing import Literal
 
 from parsers.clauses import Clause
-from parsers.clock_times import find_times
-from parsers.dates import find_dates
+from parsers.clock_times import find_times, named_hour
+from parsers.dates import FoundDate, find_dates
 from parsers.mentions import names_in
+from parsers.names import FIRST_NAMES
 from parsers.phrasebook import alternatives, load
 from parsers.templates import Templates, one_of
 
@@ -24,10 +25,13 @@ _DATA = load("presence")
 _WORDS, _CUES, _DIGITAL = _DATA["words"], _DATA["cues"], _DATA["digital"]
 _TEMPLATES = Templates({**_WORDS, "screen": _DIGITAL["screen"], "connect": _DIGITAL["connect"]})
 _phrase = _TEMPLATES.phrase
-_HOURS = alternatives(load("dates")["clock"]["hours"])
+_CLOCK = load("dates")["clock"]
+_HOURS = alternatives([*_CLOCK["hours"], *_CLOCK["hours_in_english"]])
 
 # Networks meet in the morning: an hour no later than this, said plainly, is when the meeting begins.
 _USUAL_START = dt.time(10)
+# A plane that lands later than this is not the way to the meeting.
+_USUAL_END = dt.time(15)
 # No one names more hours than this in one clause.
 _MOST = 8
 
@@ -43,10 +47,11 @@ _ME, _STARTS = (
     _phrase(_WORDS["me"]),
     re.compile(rf"(?:\W|(?:{_FILL})(?!\w))*(?:{one_of(_WORDS['starts'])})(?!\w)"),
 )
-_VERB = re.compile(r"(?:\w+ )?\w{2,}(?:er|ar)\b")
+_VERB = re.compile(r"(?!(?:det|den|dette|han|hun|de|this|it|that|he|she|they) )(?:\w+ )?\w{2,}(?:er|ar)\b")
 _BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{one_of(_CUES['about'])})\.?)*[\s,]*$")
 _LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "must_leave", "not_leaving"))
-_THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "soon", "by", "only"))
+_THEN, _NOT_THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "not_then", "soon", "by", "only"))
+_SUPPOSED, _EARLY = _phrase(_CUES["supposed"]), _phrase(_CUES["early"])
 _TRAVELS, _NOT_BEFORE = (_phrase(_CUES[key]) for key in ("travels", "not_before"))
 _NOT = _phrase(_DIGITAL["denied"])
 _ONLY_TIME = re.compile(rf"(?>(?:\W|(?:{alternatives([*_CUES['about'], *_CUES['only_time']])})(?!\w))*)$")
@@ -54,7 +59,14 @@ _BARE = re.compile(
     rf"(?<![\d.:/,-])(?<!\w)(?P<time>(?:[01]?\d|2[0-3])(?:[.:]?[0-5]\d)?|(?:{_HOURS}))"
     rf"(?=\s*$|\s*[,.!?;:)](?!\d)|\s*[-–]\s|\s(?:{one_of(_CUES['after_hour'])})(?!\w))"
 )
+_EXACT = re.compile(
+    rf"(?<![\w.:/,-])(?P<time>(?:0?[6-9]|1\d|2[0-3])\.[0-5]\d)(?![\d%]|[.:/]\d|-[^\W\d]{{4}}|\s?(?:{_CUES['no_hour_after']})(?!\w))"
+)
+_HOUR_NO_DAY = re.compile(rf"(?<!\w)(?:{_CUES['hour_no_day']})\.?\s$")
+_NO_HOUR = re.compile(rf"(?<!\w)(?:{_CUES['no_hour_before']})\.?\s$")
 _AHEAD_OF_BARE = re.compile(rf"(?<!\w){one_of(_CUES['before_hour'])}\.?[\s,]+$")
+# «Med mellom 11 | og 13, ellers …»: a stretch that was cut in two.
+_OPEN = re.compile(r"\b(?:fra|mellom|from|between)\s(?:(?:kl|klokka|ca)\.?\s?)*\d{1,2}(?:[.:]\d\d)?$")
 _PAIR = re.compile(
     r"\b(?:fra|mellom|from|between)\s(?:(?:kl|klokka|ca)\.?\s?)*(?P<a>\d{1,2}(?:[.:]\d\d)?)\s?(?:-|–|til|og|to|and)\s?"
     r"(?:(?:kl|klokka|ca)\.?\s?)*(?P<b>\d{1,2}(?:[.:]\d\d)?)(?!\d)"
@@ -66,8 +78,15 @@ def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
     stated = [(b, c) for b, c in pairwise((None, *parts)) if c and not c.question and c.joint != "condition"]
     late = any(_LATE.search(c.text) for _, c in stated)
     said: dict[str, dt.time] = dict(hour for _, c in stated for hour in _travels(c, late))
-    said |= dict(hour for b, c in stated for hour in _said(c, b))
+    said |= dict(hour for b, c in _led(stated) for hour in _said(c, b))
     return said.get("from"), said.get("until")
+
+
+def _led(stated: Sequence[tuple[Clause | None, Clause]]) -> Iterator[tuple[Clause | None, Clause]]:
+    """Each clause with the one it goes on from: «Kommer | når visitten er over, | ca. kl. 11» skips the reason."""
+    for at, (before, clause) in enumerate(stated):
+        reason = before is not None and before.joint == "cause" and at > 1 and _only_time(clause.text)
+        yield (stated[at - 1][0] if reason else before), clause
 
 
 def tells_hours(clause: Clause, before: Clause | None = None) -> bool:
@@ -80,15 +99,19 @@ def _travels(clause: Clause, late: bool) -> Iterator[Hour]:
     said_late = late or _NOT_BEFORE.search(clause.text)
     if arrival := _TRAVELS.search(clause.text):
         times = [t for (at, _), t in _times(clause.text) if at >= arrival.end()]
-        yield from [("from", t) for t in times[:1] if said_late or t > _USUAL_START]
+        yield from [("from", t) for t in times[:1] if said_late or _USUAL_START < t < _USUAL_END]
 
 
 def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
     """The hours of one clause; one that is only a time goes on from the clause before, and «da» means its hour."""
     text = clause.text
-    if before is not None and before.sentence == clause.sentence and _THEN.search(text) and not _times(text):
-        times = [t for _, t in _times(before.text)]
+    if before is not None and _SUPPOSED.search(f"{before.text if before.sentence == clause.sentence else ''} {text}"):
+        return
+    if before is not None and _goes_on(clause, before) and _THEN.search(text) and not _times(text):
+        times = [] if _NOT_THEN.search(before.text) else [t for _, t in _times(before.text)]
         text = f"{text} kl {times[-1]:%H.%M}" if times else text
+    elif before is not None and clause.joint == "and" and _OPEN.search(before.text) and _is_mine(before):
+        text = f"{before.text} og {text}"
     elif before is not None and _only_time(text) and _is_mine(before):
         text = f"{before.text} {text}" if not _times(before.text) else text
     elif not _is_mine(clause, before):
@@ -101,18 +124,23 @@ def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
         yield "until", pair[1]
 
 
+def _goes_on(clause: Clause, before: Clause) -> bool:
+    """Whether the clause may mean the hour of the one before: in one sentence, or the next («Da må jeg gå»)."""
+    return clause.sentence - before.sentence <= 1
+
+
 def _pair(text: str) -> tuple[dt.time, dt.time] | None:
     """«Fra 10.30 til 12», «kl. 10-11.30»; a stretch beside a date is the meeting's own."""
     if m := _PAIR.search(text):
         first, last = _clock(m["a"]), _clock(m["b"])
         return (first, last) if first and last else None
-    whole = [] if any(d.start for d in find_dates(text)) else find_times(text)
+    whole = [] if any(d.start for d in _dates(text)) else find_times(text)
     return next(((t.start, t.end) for t in whole if t.end), None)
 
 
 def _hours_in(text: str) -> Iterator[Hour]:
     times, end = _times(text)[:_MOST], 0
-    dated = any(day.start for day in find_dates(text))
+    dated = any(day.start for day in _dates(text))
     for at, ((start, stop), time) in enumerate(times):
         following = times[at + 1][0][0] if at + 1 < len(times) else len(text)
         near = _BEFORE.search(text[end:start])
@@ -120,7 +148,9 @@ def _hours_in(text: str) -> Iterator[Hour]:
         word = near["word"] if near else ""
         side = _side(kind, word, text)
         plain = kind == "arrive" and word in ("", "fra") and not _LATE.search(text) and not _SOON.search(text)
-        if side and not (plain and (dated or (time <= _USUAL_START and not time.minute))):
+        by_then = word in _CUES["by_then"] or _EARLY.search(text)
+        early = time <= _USUAL_START and (side == "until" or by_then)
+        if side and not early and not (plain and (dated or (time <= _USUAL_START and not time.minute))):
             yield side, time
             end = stop
 
@@ -137,14 +167,18 @@ def _kind(text: str, end: int, start: int, stop: int, following: int) -> Kind | 
 def _side(kind: Kind | None, near: str, text: str) -> Literal["from", "until"] | None:
     """Whether a time of this kind, with this preposition, is when the writer comes or when she goes."""
     denied = _NOT.search(text) is not None
-    if kind == "event":
-        return None
+    if kind == "event":  # «etter kl. 13 må jeg være på jobb»: till then she is there
+        return "until" if near in _CUES["past"] and text.startswith(near) else None
     if kind == "leave":
         return None if _NOT_LEAVING.search(text) or (denied and near == "før") else "until"
+    if near == "by" and not _ONLY.search(text):
+        return "from"
     if denied and near in _CUES["not_until"]:
         return "from"
     if near in _CUES["until"]:
         return "until"
+    if near in _CUES["by_then"] and kind == "arrive" and _LATE.search(text):
+        return "from"
     if near in _CUES["by_then"]:
         return "from" if kind == "arrive" and _BY.search(text) and not _ONLY.search(text) else "until"
     if near in _CUES["ahead"]:
@@ -161,7 +195,8 @@ def _is_mine(clause: Clause, before: Clause | None = None) -> bool:
     """
     if _ME.search(clause.text):
         return True
-    if next(names_in(clause.original[:1].lower() + clause.original[1:]), None) is not None:
+    first = clause.original.split(maxsplit=1)[0]
+    if first in FIRST_NAMES or next(names_in(clause.original[:1].lower() + clause.original[1:]), None) is not None:
         return False
     if before is not None and before.sentence == clause.sentence and clause.joint == "and" and not _is_mine(before):
         return False
@@ -175,26 +210,36 @@ def _only_time(text: str) -> bool:
         return False
     (start, stop), _ = times[0]
     shift = 0 if _times(text) else 3
-    return _ONLY_TIME.fullmatch(text[: max(0, start - shift)]) is not None and len(text[stop - shift :].split()) < 3
+    after = text[stop - shift :]
+    short = len(after.split()) < 3 and not any(_CUE[kind].search(after) for kind in ("arrive", "leave"))
+    return short and _ONLY_TIME.fullmatch(text[: max(0, start - shift)]) is not None
 
 
 @lru_cache(64)
 def _times(text: str) -> tuple[tuple[tuple[int, int], dt.time], ...]:
     """Each clock time with its place; a bare «11» counts after a word, where no noun follows."""
     found = [(t.span, t.start) for t in find_times(text)]
-    taken = [*(span for span, _ in found), *(d.span for d in find_dates(text))]
-    for m in _BARE.finditer(text):
+    taken = [*(span for span, _ in found), *(d.span for d in _dates(text))]
+    for m in (*_EXACT.finditer(text), *_BARE.finditer(text)):
         free = all(m.end() <= a or m.start() >= b for a, b in taken)
         clock = _clock(m["time"]) if free else None
-        exact = m["time"][-3:-2] in (".", ":")
-        if clock and (exact or (6 < clock.hour < 15 and _AHEAD_OF_BARE.search(text[: m.start()]))):
+        before = text[: m.start()]
+        exact = m["time"][-3:-2] in (".", ":") and not _NO_HOUR.search(before)
+        if clock and (exact or (6 < clock.hour < 15 and _AHEAD_OF_BARE.search(before))):
             found.append((m.span(), clock))
+            taken.append(m.span())
     return tuple(sorted(found))
+
+
+def _dates(text: str) -> list[FoundDate]:
+    """The days named in the text; «ikke der før 11.10» is an hour, though it reads as one."""
+    hours = {m.start() for m in _EXACT.finditer(text) if _HOUR_NO_DAY.search(text[: m.start()])}
+    return [d for d in find_dates(text) if d.span[0] not in hours]
 
 
 def _clock(word: str) -> dt.time | None:
     if not word[0].isdecimal():
-        return next((t.start for t in find_times(f"kl {word}")), None)
+        return named_hour(word)
     hour, minute = (word[:-2].rstrip(".:"), word[-2:]) if len(word) > 2 else (word, "")
     whole = int(hour) + (12 if 1 <= int(hour) <= 6 and not minute else 0)
     return dt.time(whole, int(minute or 0)) if whole < 24 and int(minute or 0) < 60 else None
