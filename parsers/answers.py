@@ -46,6 +46,7 @@ _FORM_ANSWERS = (
 # Another's words: «Nei, vi må ikke bruke mer tid på dette», sa legen.
 _SPOKEN = re.compile(
     r"[«\"“][^«»\"“”\n]{8,300}[»\"”](?=,?\s(?:sa|sier|spurte|svarte|skrev|mente|said)\b)"
+    r"|(?<=: )[«“][^«»”\n]{25,400}[»”]"
     r"|(?:(?<=\bsa)|(?<=\bsier)|(?<=\bskrev)|(?<=\bskriver)|(?<=\bsvarte)|(?<=\bsvarer)|(?<=\bsaid)|(?<=\bsays))"
     r"[:,]? [«\"“][^«»\"“”\n]{8,300}[»\"”]"
 )
@@ -180,8 +181,8 @@ def _later_month(clause: Clause, signal: Signal) -> bool:
 def _last(parts: Sequence[Clause], strong: Sequence[Signal]) -> Answer | None:
     """What the last strong signal says, unless an earlier one says the opposite and nothing tells that it changed."""
     last = strong[-1]
-    if last.days and last.answer == "tentative" and not all(s.days for s in strong):
-        return _last(parts, [s for s in strong if not s.days])
+    if last.days and last.answer == "tentative" and any(s.days != last.days for s in strong):
+        return _last(parts, [s for s in strong if s.days != last.days])
     against = [s for s in strong if {s.answer, last.answer} == {"accepted", "declined"}]
     if not against:
         return last.answer

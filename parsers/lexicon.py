@@ -121,8 +121,8 @@ def _class(name: str) -> str:
 
 def loose(phrases: Iterable[str]) -> list[str]:
     """The phrases with room for words that don't count after a first verb: «har dessverre forfall»."""
-    verbs = DATA["attend"]["loose"]
-    return [re.sub(rf"^({'|'.join(verbs)}) (?!…|~)", r"\1 ~ ", phrase) for phrase in phrases]
+    verbs = "|".join(DATA["attend"]["loose"])
+    return [re.sub(rf"^((?:\S+/)?(?:{verbs})(?:/\S+)?) (?!…|~)", r"\1 ~ ", phrase) for phrase in phrases]
 
 
 def words_of(phrases: Iterable[str]) -> set[str]:

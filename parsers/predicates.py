@@ -25,7 +25,7 @@ _WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["de
 
 _FINITE, _IMPERSONAL = Phrases(loose(_ATTEND["finite"])), Phrases(_ATTEND["impersonal"])
 _INFINITIVE, _GOVERNOR = Phrases(_ATTEND["infinitive"]), Phrases(_ATTEND["governors"])
-_SURE, _HINTS = Phrases(_ATTEND["sure"]), Phrases(_ATTEND["hints"])
+_SURE, _HINTS = Phrases(loose(_ATTEND["sure"])), Phrases(_ATTEND["hints"])
 _DECLINES, _REASONS, _WISHED = (
     Phrases(loose(_DECLINE["finite"]), denials=False),
     Phrases(loose(_DECLINE["reasons"]), denials=False),
@@ -43,12 +43,12 @@ _SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\b(?:tilbake|fø
 _UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.compile(r"\b(?:fra|fom|from|siden)\b")
 _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
 _ASKS_OTHERS = re.compile(r"\b(?:be|ber|bedt|spør|spurt|spørre|inviter\w*|få|purre)\b")
-_WITH_A_MATTER = re.compile(r"\s+(?:med|på) (?:ti|fem|femten|\d+|en sak|sak|et|innlegg|kopi|mail|e-post)")
+_WITH_A_MATTER = re.compile(r"\s+(?:med|på) (?:(?:ti|fem|femten)\b|\d+|en sak|sak|et|innlegg|kopi|mail|e-post)")
 _MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
 _LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
 _MAY_GO = re.compile(
     r"(?:^|\b(?:det|den|dette|dagen|datoen|tirsdag\w*|juni|møtet|tidspunktet|klokkeslettet|så|da|og|ja|nei"
-    r"|dessverre|16\.?))\W*$"
+    r"|dessverre|ikke|16\.?))\W*$"
 )
 _COUNTED = re.compile(r"\b(?:to|tre|fire|noen|flere|mange|alle|disse|nye|slike|\d+) $")
 _HOW = re.compile(r"\b(?:hvordan|hva|hvorfor)\b")
@@ -68,6 +68,7 @@ _FILLER = (
 _COMES_ITSELF = re.compile(rf"(?<!\w)(?<!\bpå )(?:{alternatives(_WHO['come_themselves'])}) $")
 _I = re.compile(rf"(?: (?:{alternatives(BETWEEN)}))* (?:jeg|vi|æ|e|me|i)\b")
 _SORRY = {"dessverre", "beklager", "sorry"}
+_TAGS = _SORRY | {"of", "course"}
 _PERHAPS_LATE = re.compile(
     r"\b(?:kanskje|muligens|nok) (?=(?:litt|noe|ca|\d+|et|fem|ti|femten|tjue|en|opptil)\b.{0,25}"
     r"(?:minutt|kvarter|time|sen[t ]|forsink|før))"
@@ -81,6 +82,25 @@ _BEFORE_INFINITIVE = re.compile(
     rf"(?:[\s,]+(?:{alternatives(BETWEEN | NEGATIONS)}|jeg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
 )
 _TAIL = re.compile(rf"\W*(?>(?:{'|'.join([*_SCOPE['after_impersonal'], *sorted(BETWEEN)])})(?!\w)\W*)*+$")
+_TO_WHAT = re.compile(rf" til (?!{_SCOPE['to_the_meeting']})|.{{0,12}} på (?:spørsmål|mail|e-post|henvendelse)")
+_OF_OTHERS = re.compile(r"\b(?:du|dere|de|han|hun|hen|you|she|he|they)(?: \w+)?\s*$")
+# «… som ikke kan flyttes»: a denial of what is told of, not of what is said.
+_RELATIVE = re.compile(r"\b(?:som|that|which) (?:jeg |vi |dessverre )?(?:ikke|can't|cannot|aldri)\b.*")
+_AS_FAST = re.compile(r"\bså (?!sant|fremt|framt)\w+ (?:som )?(?:jeg|vi|du|dere) $|\bas (?:i|we) $")
+_WORKS = re.compile(r"(?:^|\b(?:that|it|this|which|date|time|day|tuesday|june|\d+(?:th)?|also|still))\W*$")
+_GOING = re.compile(r" (?:jeg|vi)\b")
+# «Vet ikke om du har hørt det», «vet ikke hva hun svarte»: a doubt about something else.
+_OTHERS_MATTER = re.compile(_UNSURE["others_matter"])
+# What one says in parting too, when one does not come: «Vi sees!».
+_FAREWELL = re.compile(_SCOPE["farewell"])
+_THINKS = {"vet", "tror", "ser", "sier", "håper", "har"}
+# «Være på Solvang»: wherever the meeting is; only a no, or a «kan», tells that it is there.
+_PLACE = re.compile(r"\b(?:være|vært|er (?:\w+ )?ikke|ikke) (?:på|i) ([A-ZÆØÅ][a-zæøå]\w+)")
+_NOWHERE = {"teams", "zoom", "skype", *DATA["classes"]["far"]}
+_ENGLISH_NO = {"no", "thanks", "thank", "you", "sorry", "unfortunately", "sadly", "hi", "hello"}
+_MIDST = re.compile(r"\bmidt i\b|\bmiddle of\b")
+_BUSY, _SAME_TIME = Phrases(_SCOPE["at_once"]), re.compile(_SCOPE["same_time"])
+_SAID = re.compile(r"(?:ja|nei)$")
 _FROM_US = re.compile(r"\bfra (?:oss|avdelingen|kommunen|enheten)\b|\b(?:både|begge|alle)\b")
 _CLOCK_AFTER_FROM = re.compile(r"fra\s+(?:kl|\d|start|begynn|morgen)")
 
@@ -110,7 +130,11 @@ class Said:
 
     @cached_property
     def text(self) -> str:
-        return _PERHAPS_LATE.sub("", _POLITE.without(self.clause.text))
+        text = _PERHAPS_LATE.sub("", _POLITE.without(self.clause.text))
+        for place in _PLACE.findall(self.clause.original):
+            if place.lower() not in _NOWHERE:
+                text = re.sub(rf"\b(?:på|i) {re.escape(place.lower())}\b", "på stedet", text, count=1)
+        return text
 
     @cached_property
     def hedged(self) -> bool:
@@ -149,9 +173,12 @@ def whole(clause: Clause) -> Answer | None:
         clause.joint == "contrast"
         and "ikke" in clause.words[:2]
         and core[:1] == ("ikke",)
+        and not _THINKS.intersection(clause.words)
         and not any(w.isalpha() for w in core[1:])
     ):
         return "declined"  # «…, men ikke den 16.»
+    if "no" in core and not _ENGLISH_NO.issuperset(clause.words):  # «så no kan eg kome»
+        core = tuple(w for w in core if w != "no")
     core = tuple(w for w in core if w not in _SORRY) or core[:1]
     return next((answer for answer, words in _WHOLE.items() if clause.words in words or core in words), None)
 
@@ -162,12 +189,13 @@ def without_courtesy(text: str) -> str:
 
 
 def _whole(said: Said) -> Finding | None:
-    if said.clause.joint == "comma" and _SORRY.issuperset(said.clause.words):
-        return SILENT  # «Ingen har sett nøkkelen, dessverre»
+    if said.clause.joint == "comma" and _TAGS.issuperset(said.clause.words):
+        return SILENT  # «Ingen har sett nøkkelen, dessverre», «They won't come, of course»
     only = None if _WAS.search(said.text) else whole(said.clause)
     if only and only != "tentative" and said.hedged:
         return Finding(answer="tentative")
-    return Finding(answer=only, strong=len(said.clause.words) > 1 or only == "tentative") if only else None
+    strong = only == "tentative" or (len(said.clause.words) > 1 and not _FAREWELL.match(said.text))
+    return Finding(answer=only, strong=strong) if only else None
 
 
 def _past(said: Said) -> Finding | None:
@@ -183,7 +211,7 @@ def _declines(said: Said) -> Finding | None:
     m = _DECLINES.search(said.text)
     if not m or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me":
         return None
-    if count(without_harmless(said.text)) > count(m[0]) or _of_a_part(said.text, m):
+    if count(without_harmless(said.text)) > count(m[0]) or _of_a_part(said.text, m) or _to_another(said.text, m):
         return SILENT
     return Finding(answer="tentative" if said.hedged else "declined")
 
@@ -193,10 +221,17 @@ def _of_a_part(text: str, m: re.Match[str]) -> bool:
     return bool(_PART.search(text, m.end()) or (_LEAVING.search(m[0]) and _CLOCK.search(text, m.end())))
 
 
+def _to_another(text: str, m: re.Match[str]) -> bool:
+    """«Sier ja til å legge ut», «takker nei til boka»: a yes or no to something that is not the meeting."""
+    return _SAID.search(m[0]) is not None and _TO_WHAT.match(text, m.end()) is not None
+
+
 def _unsure(said: Said) -> Finding | None:
     doubt = _CLEAR.search(said.text)
     if not doubt or any(subject == "other" for _, subject in said.coming):
         return None
+    if _OTHERS_MATTER.match(said.text, doubt.end()):
+        return SILENT
     impersonal = _UNSURE_BY_ITSELF.match(doubt[0]) is not None
     mine = said.subject(doubt, impersonal=impersonal) == "me" or any(subject == "me" for _, subject in said.coming)
     return Finding(answer="tentative") if mine else SILENT
@@ -214,15 +249,16 @@ def _comes(said: Said) -> Finding | None:
 
 def _sure(said: Said) -> Finding | None:
     m = _SURE.search(said.text)
-    mine = m and said.subject(m) == "me"
-    if not mine or negated(said.text):
+    if not m or said.subject(m, impersonal=m[0].startswith(("er ", "yes "))) != "me" or negated(said.text):
         return None
+    if _to_another(said.text, m):
+        return SILENT
     return Finding(answer="tentative" if said.hedged else "accepted")
 
 
 def _hints(said: Said) -> Finding | None:
     m = _HINTS.search(said.text)
-    given = m and not negated(said.text)
+    given = m and not negated(said.text) and not _OF_OTHERS.search(said.text, 0, m.start())
     return Finding(answer="accepted", strong=False) if given else None
 
 
@@ -234,7 +270,7 @@ def _later(said: Said) -> Finding | None:
 
 def _hindered(said: Said) -> Finding | None:
     """Where the writer is instead, or what keeps her; not when it is over or only says when she is back."""
-    m = _REASONS.search(said.text)
+    m = _REASONS.search(said.text) or _at_once(said.text)
     if not m:
         return None
     if _THERE_IS.search(said.text) and _FAR.search(m[0]):
@@ -243,10 +279,16 @@ def _hindered(said: Said) -> Finding | None:
     over = _SAYS_WHEN.search(said.text, m.end()) or _OVER.search(said.text)
     if lasts is False or (over and not lasts):
         return None
-    mine = said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) == "me"
-    if not mine or count(said.text) > count(m[0]):
+    alone = _BY_ITSELF.match(m[0]) or _MIDST.search(said.text) or _at_once(said.text)
+    mine = said.subject(m, impersonal=alone is not None) == "me"
+    if not mine or count(_RELATIVE.sub("", said.text)) > count(m[0]):
         return None
     return Finding(answer="declined", strong=False, dated=not lasts)
+
+
+def _at_once(text: str) -> re.Match[str] | None:
+    """«Kommunestyret møtes samtidig», «samme dag er det tilsyn»: something else at the same time."""
+    return _BUSY.search(text) if _SAME_TIME.search(text) else None
 
 
 READERS: tuple[Callable[[Said], Finding | None], ...] = (
@@ -288,7 +330,7 @@ def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
     yield from ((m, True) for m in _IMPERSONAL.finditer(text) if _stands_alone(text, m))
     if _GOVERNOR.search(text) or _HEDGES.search(text):
         yield from ((m, False) for m in _INFINITIVE.finditer(text) if _governed(text, m) and not _vetoed(text, m))
-    if m := _ABSOLUTE_CAN.search(text):
+    if (m := _ABSOLUTE_CAN.search(text)) and not _AS_FAST.search(text, 0, m.start()):
         yield m, False
 
 
@@ -296,6 +338,8 @@ def _vetoed(text: str, m: re.Match[str]) -> bool:
     """Whether what follows makes the verb mean something else: «kommer tilbake til», «stiller spørsmål»."""
     if _MYSELF.search(m[0]):
         return _WITH_A_MATTER.match(text, m.end()) is not None
+    if m[0].endswith("samme tid"):
+        return True
     if m[0] == "møter" and _COUNTED.search(text, 0, m.start()):
         return True
     gap = _AFTER_ADVERBS.match(text, m.end())
@@ -323,6 +367,10 @@ def _governed(text: str, m: re.Match[str]) -> bool:
 def _stands_alone(text: str, m: re.Match[str]) -> bool:
     """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
     if m[0] == "går" and not _MAY_GO.search(text[: m.start()]):
+        return False
+    if m[0] == "works" and not _WORKS.search(text[: m.start()]):
+        return False
+    if m[0] == "går" and _GOING.match(text, m.end()):
         return False
     asks = _HOW.search(text[: m.start()]) is not None
     return not asks and not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None

@@ -25,6 +25,10 @@ _INVERTED = re.compile(_SCOPE["inverted"])
 _CONDITION_FIRST, _VERB_FIRST = re.compile(_SCOPE["condition_first"]), re.compile(_SCOPE["verb_first"])
 # Words that bring a clause beside «ja» or «nei» back to the meeting.
 _RELATED = re.compile(_SCOPE["related"])
+# «Det får bli en annen gang»: a no to this one.
+_PUT_OFF = re.compile(_SCOPE["put_off"])
+_OTHERWISE = re.compile(_SCOPE["otherwise"])
+_WEEK = re.compile(r"(?<!fra )(?<!til )(?<!og med )(?<!ut )\b(?:uke|week) \d")
 _REACH, _TO_WHAT = 12, re.compile(r"(?:ja|nei) til å ")
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
@@ -37,9 +41,11 @@ _YES_OR_NO: dict[str, Answer] = {
 }
 _GREETINGS = {"hei", "hallo", "heisann", "kjære", "god", "hi", "hello", "hej", "morn", "morgen"}
 _BEFORE_YES = {"hei", "hallo", "ok", "heisann"}
-_YOU_OR_THEY = {"du", "dere", "de", "you"}
+_YOU_OR_THEY = {"du", "dere", "de", "you", "anyone", "anybody", "someone", "people"}
+# «Hvis noen trenger skyss», «om ingen protesterer»: no condition of coming.
+_ASKED_FOR = {"trenger", "vil", "lurer", "er", "ønsker", "protesterer", "spør", "savner"}
 _MONTHS = tuple(re.compile(rf"\b(?:i|in) (?:{alternatives(names)})\b") for names in load("dates")["months"])
-_DAY_ALONE = re.compile(r"\bden (\d{1,2})(?:\.|$)(?!\d)")
+_DAY_ALONE = re.compile(r"\bden (\d{1,2})(?:\.|$)(?!\d)|\b(?:the )?(\d{1,2})(?:st|nd|rd|th)\b")
 _WEEKDAYS = tuple(frozenset((*names, *(f"{name}en" for name in names))) for names in load("dates")["weekdays"])
 
 
@@ -75,17 +81,35 @@ def _echoes(parts: Sequence[Clause], at: int, before: Subject, signal: Signal) -
 def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.date | None) -> Signal | None:
     clause = parts[at]
     asks = clause.question and not (whole(clause) == "tentative" and len(clause.words) < 3)
-    if asks or clause.joint == "concession" or _ELSEWHEN.search(clause.text) or _stray(parts, at):
+    if asks or clause.joint == "concession" or _about_another(parts, at, meeting) or _stray(parts, at):
         return None
     found = finding(clause, inherited, meeting)
     if found.answer is None:
         return None
-    hangs = _conditional(parts, at)
+    hangs = _conditional(parts, at, no=found.answer == "declined") or _otherwise(parts, at)
     answer = "tentative" if hangs else found.answer
-    days = _days(clause) if found.dated else ()
+    days = _named_days(parts, at) if found.dated else ()
     if found.answer == "tentative":
         days = tuple(day for day in days if day[0])  # «vet ikke før fredag» is when, not which
     return Signal(answer=answer, strong=found.strong or hangs, at=at, days=days)
+
+
+def _about_another(parts: Sequence[Clause], at: int, meeting: dt.date | None) -> bool:
+    """Whether the clause, or what stands ahead of its colon, is about another meeting: «Fagdagen i høst: vi er to»."""
+    clause = parts[at]
+    if _PUT_OFF.search(clause.text):
+        return False
+    ahead = parts[at - 1].text if at and clause.joint == "colon" else ""
+    named = _ELSEWHEN.search(clause.text) or _ELSEWHEN.search(ahead)
+    return bool(named) or (meeting is not None and _other_week(clause, meeting))
+
+
+def _other_week(clause: Clause, meeting: dt.date) -> bool:
+    """«Uke 40 kan jeg ikke»: only weeks that are not the meeting's, and none that what is told lasts from or to."""
+    if not _WEEK.search(clause.text):
+        return False
+    weeks = [week for found in find_dates(clause.text, near=meeting) for week in found.weeks]
+    return bool(weeks) and not min(weeks) <= meeting.isocalendar().week <= max(weeks)
 
 
 def _stray(parts: Sequence[Clause], at: int) -> bool:
@@ -130,12 +154,27 @@ def _elsewhere(clause: Clause) -> bool:
     return over or bool(_OFF_TOPIC.search(clause.text) or _ELSEWHEN.search(clause.text))
 
 
-def _conditional(parts: Sequence[Clause], at: int) -> bool:
+def _otherwise(parts: Sequence[Clause], at: int) -> bool:
+    """«Må jeg på vakt, blir jeg her. Ellers kommer jeg»: the other side of a condition or a doubt."""
+    said = f"eller så {parts[at].text}" if at and parts[at - 1].text == "eller" else parts[at].text
+    if not _OTHERWISE.match(said):
+        return False
+    near = [c for c in parts[max(0, at - _REACH) : at] if parts[at].sentence - c.sentence < 3]
+    return any(_hangs_on(c) or finding(c, "me").answer == "tentative" for c in near)
+
+
+def _hangs_on(clause: Clause) -> bool:
+    return bool(_CONDITION.match(clause.text) or _CONDITION_FIRST.match(clause.text))
+
+
+def _conditional(parts: Sequence[Clause], at: int, *, no: bool) -> bool:
     """Whether a condition about the writer or the work hangs on this clause, within its stretch between contrasts."""
     if _INVERTED.match(parts[at].text) or _after_inverted(parts, at):
         return True
     segment = [c for c in _around(parts, at) if c.segment == parts[at].segment]
     conditions = [c for c in segment if c.joint == "condition" or _CONDITION.match(c.text)]
+    if no:  # «kan ikke så lenge jeg er sykmeldt» gives a reason
+        conditions = [c for c in conditions if not c.text.startswith("så lenge")]
     if not conditions or any(_ASKING.search(c.text) for c in segment):
         return False
     return not all(map(_courtesy, conditions))
@@ -151,7 +190,11 @@ def _courtesy(clause: Clause) -> bool:
     if without_courtesy(clause.text) != clause.text:
         return True
     rest = [w for w in re.findall(r"[\w']+", clause.text) if not _CONDITION.match(w)]
-    return not rest or rest[0] in _YOU_OR_THEY or (rest[0] == "noen" and rest[1:2] in (["trenger"], ["vil"], ["lurer"]))
+    return (
+        not rest
+        or rest[0] in _YOU_OR_THEY
+        or (rest[0] in ("noen", "ingen") and bool(_ASKED_FOR.intersection(rest[1:2])))
+    )
 
 
 def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
@@ -162,8 +205,12 @@ def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     answer = _YES_OR_NO.get(word)
     others = any(clause_subject(c, "me") == "other" for c in first)
     named = first and _TO_WHAT.match(first[0].text)  # what it is a yes or no to decides
-    if answer and not others and not named and not any(c.question or _elsewhere(c) or _unrelated(c) for c in first):
-        yield Signal(answer=answer, strong=False, at=parts.index(first[0]))
+    both = {"ja", "nei"} <= set(first[0].words[:4]) if first else False
+    if both or others or named or any(c.question or _elsewhere(c) or _unrelated(c) for c in first):
+        return
+    if answer:
+        days = tuple(day for c in first for day in _days(c))
+        yield Signal(answer=answer, strong=False, at=parts.index(first[0]), days=days)
 
 
 def _opening(parts: Sequence[Clause]) -> int:
@@ -175,9 +222,15 @@ def _greeting(clause: Clause) -> bool:
     return bool(clause.words) and clause.words[0] in _GREETINGS and len(clause.words) <= 4
 
 
+def _named_days(parts: Sequence[Clause], at: int) -> tuple[Day, ...]:
+    """The days the clause names, else those ahead of its colon: «Om kurset den 11.: jeg kan ikke»."""
+    days = _days(parts[at])
+    return days or (_days(parts[at - 1]) if at and parts[at].joint == "colon" else ())
+
+
 def _days(clause: Clause) -> tuple[Day, ...]:
     named = tuple((d.month, d.day, d.weekday) for d in find_dates(clause.text) if d.day)
-    named = named or tuple((None, int(number), None) for number in _DAY_ALONE.findall(clause.text))
+    named = named or tuple((None, int(m[1] or m[2]), None) for m in _DAY_ALONE.finditer(clause.text))
     weekdays = tuple((None, None, n) for n, names in enumerate(_WEEKDAYS) if names.intersection(clause.words))
     months = tuple((n, None, None) for n, names in enumerate(_MONTHS, 1) if names.search(clause.text))
     return named or weekdays or months

@@ -39,6 +39,7 @@ _ROLE = re.compile(
     r"(?:min|vår|mi|my|our|deputy|colleague|boss|manager|registrar|kollega\w*|\w*(?:leder|lederen|pleier|pleieren|sjef|sjefen|terapeut|legen?|konsulent|rådgiver))$"
 )
 _BEFORE_PLACE, _EDGE = re.compile(r"\b(?:i|på|fra|frå|til|ved|hos)\s+"), re.compile(r"\b")
+_TAKES_OBJECT = {"join", "joining", "se", "see", "treffe", "representerer"}
 _SPOKEN_OF = {"he", "she", "they", "hun", "han", "folk"}
 _AT = {"i", "fra", "frå", "på", "ved", "hos"}
 
@@ -50,10 +51,13 @@ def subject_at(
     whole = clause.text if text is None else text
     inside = set(re.findall(r"[\w']+", whole[start:end]))
     before, after = _words(whole[:start])[::-1], _words(whole[end:])
-    if re.search(r"\b(?:ingen|verken|hverken|korkje|noen|nokon)\s+(?:av|fra|frå)\b", whole) and not _named_before(
-        clause, start
-    ):
+    none = re.search(r"\b(?:ingen|verken|noen) (?:av|fra)\b( (?:oss|dagene|datoene|tidene))?", whole)
+    if none and (none[1] or not impersonal) and not _named_before(clause, start):
         return "me"
+    if re.search(r"\b(?:both|two|all|some) of us\b|\bbegge to\b", whole[:start]):
+        return "me"
+    if none and none.end() <= start:
+        return "other"
     if inside & {"meg", "oss", "jeg", "eg", "me"} and not _named_before(clause, start):
         return "me"
     concerns = re.search(r"\bfor (?:meg|oss|min del|vår del)\b", whole)
@@ -68,6 +72,7 @@ def subject_at(
         return "me"
     if (
         not impersonal
+        and not inside & _TAKES_OBJECT
         and (follows in _OTHERS - {"det", "som"} or _is_name(clause, follows))
         and _right_after(after, follows)
     ):
