@@ -66,19 +66,8 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     """
     rules = ruled(text, meeting=meeting)
     answer = rules.answer if rules.bare or rules.dated else likeliest(rules.said, rules.found, rules.answer)
-    comes = answer in ("accepted", "tentative")
-    start, end = hours(rules.parts) if comes else (None, None)
-    reply = Reply(
-        answer=answer,
-        deputy=rules.deputy if answer == "declined" else None,
-        attends_from=start,
-        attends_until=end,
-        digital=True if comes and digital(rules.parts) else None,
-        text=rules.words,
-        lang=language(rules.words),
-    )
     both = {"= strong accepted", "= strong declined"} <= rules.found
-    return reply, (_CONTRADICTS,) if answer is None and both else ()
+    return told(rules, answer, text), (_CONTRADICTS,) if answer is None and both else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +101,28 @@ def ruled(text: str, *, meeting: dt.date | None = None) -> Ruled:
     found = findings(answer, told, deputy=deputy is not None)
     dated = len({signal.days for signal in told if signal.days}) > 1  # which of two days is meant no weight can tell
     return Ruled(words=words, said=said, parts=parts, answer=answer, deputy=deputy, found=found, dated=dated)
+
+
+def told(rules: Ruled, answer: Answer | None, text: str) -> Reply:
+    """The reply with what is told beside its answer: a deputy for one who declines, hours and screen of one who comes.
+
+    The deputy is looked for anew where only the weights heard the no.
+    """
+    comes = answer in ("accepted", "tentative")
+    start, end = hours(rules.parts) if comes else (None, None)
+    return Reply(
+        answer=answer,
+        deputy=_stands_in(rules, text) if answer == "declined" else None,
+        attends_from=start,
+        attends_until=end,
+        digital=True if comes and digital(rules.parts) else None,
+        text=rules.words,
+        lang=language(rules.words),
+    )
+
+
+def _stands_in(rules: Ruled, text: str) -> Named | None:
+    return rules.deputy or find_deputy(rules.said, declined=True, beside=without_quote(text))
 
 
 def _opens_with_no(parts: Sequence[Clause]) -> bool:

@@ -2,30 +2,35 @@
 
 The rules of answers.py know what words mean but not every way of saying it; the weights know many ways but no grammar.
 `likeliest` is where the two meet: an answer is given only when both together make it sure, and never one opposite to
-what the rules found. The weights are data, phrases/evidence.tsv, written by `./dev learn` and never by hand.
+what the rules found. Every word votes twice: in the whole text for each answer and for none, and in its sentence, where
+the strongest sentence speaks for the text, so that an answer amid other matters is heard. The weights are data,
+phrases/evidence.tsv, written by `./dev learn` and never by hand.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from parsers.clauses import sentences
 from parsers.facts import Answer
 from parsers.signals import Signal
 
 WEIGHTS = Path(__file__).parent / "phrases" / "evidence.tsv"
 CLASSES: tuple[Answer | None, ...] = ("accepted", "declined", "tentative", None)
+SPOKEN = range(len(CLASSES), 2 * len(CLASSES) - 1)
 BIAS = "="
 # A wrong yes or no costs most; a perhaps is asked about again anyway.
-SURE: Mapping[Answer | None, float] = MappingProxyType({"accepted": 0.8, "declined": 0.8, "tentative": 0.5, None: 0.0})
+SURE: Mapping[Answer | None, float] = MappingProxyType({"accepted": 0.7, "declined": 0.7, "tentative": 0.5, None: 0})
+# Where the rules heard both a clear yes and a clear no, and how much may ever speak for the opposite.
+BOTH, SURE_OF_BOTH, MOST_AGAINST = frozenset({"= strong accepted", "= strong declined"}), 0.95, 0.12
 
 _OPPOSITE: Mapping[Answer | None, Answer] = MappingProxyType({"accepted": "declined", "declined": "accepted"})
 _WORD = re.compile(r"[\w'’]+(?:[-@.]\w+)*|[?!👍👎]")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?!\d)|\n+")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}|\d{4}")
 _NAMES_NOBODY = {"teams", "zoom", "skype"}
 _LONGEST = 400
@@ -33,14 +38,17 @@ _LONGEST = 400
 Weights = Mapping[str, Sequence[float]]
 
 
-def likeliest(text: str, found: Iterable[str], ruled: Answer | None) -> Answer | None:
+def likeliest(text: str, found: Set[str], ruled: Answer | None) -> Answer | None:
     """The answer that words and findings together make sure; None is to ask.
 
     `text` is the words as the tables know them (answers.plain), `found` the rules' findings, `ruled` their answer.
     """
     shares = dict(zip(CLASSES, weighed(_table(), marks(text), found), strict=True))
     answer = max(CLASSES, key=lambda one: shares[one])
-    return answer if shares[answer] >= SURE[answer] and _OPPOSITE.get(answer) != ruled else None
+    against = _OPPOSITE.get(answer)
+    if against and (against == ruled or shares[against] > MOST_AGAINST):
+        return None
+    return answer if shares[answer] >= max(SURE[answer], SURE_OF_BOTH if found >= BOTH else 0) else None
 
 
 def findings(ruled: Answer | None, signals: Sequence[Signal], *, deputy: bool) -> frozenset[str]:
@@ -49,12 +57,24 @@ def findings(ruled: Answer | None, signals: Sequence[Signal], *, deputy: bool) -
     return frozenset({f"= {ruled}", *told, *(["= deputy"] if deputy else [])} | (set() if told else {"= silent"}))
 
 
-def weighed(weights: Weights, words: Iterable[str], found: Iterable[str]) -> list[float]:
-    """Each answer's share of one. Words share one vote, so that length does not count; each finding has its own."""
-    known = [weights[mark] for mark in words if mark in weights]
-    sure = [weights[mark] for mark in (BIAS, *found) if mark in weights]
-    scale = 1 / math.sqrt(len(known) or 1)
-    return softmax([scale * sum(w[n] for w in known) + sum(w[n] for w in sure) for n in range(len(CLASSES))])
+def weighed(weights: Weights, sentences: Sequence[Iterable[str]], found: Iterable[str]) -> list[float]:
+    """Each answer's share of one. A text's words share one vote and a sentence's another, so that length does not
+    count; each finding has its own. `weights` gives a mark's four numbers for the text, then three for its sentence.
+    """
+    known = [[weights[mark] for mark in sentence if mark in weights] for sentence in sentences]
+    sums = [[sum(column) for column in zip(*rows, strict=True)] for rows in known if rows]
+    told = [weights[mark] for mark in (BIAS, *found) if mark in weights]
+    share = 1 / math.sqrt(sum(map(len, known)) or 1)
+    whole = [share * sum(s[n] for s in sums) + sum(w[n] for w in told) for n in range(len(CLASSES))]
+    spoken = [[s[n] / math.sqrt(len(rows)) for n in SPOKEN] for s, rows in zip(sums, filter(None, known), strict=True)]
+    strongest = [_at_least(column) for column in zip(*spoken, strict=True)] or [0.0, 0.0, 0.0]
+    return softmax([all_words + best for all_words, best in zip(whole, [*strongest, 0.0], strict=True)])
+
+
+def _at_least(sums: Sequence[float]) -> float:
+    """The largest, and a little more for each that is near it: the logarithm of the sum of the powers."""
+    most = max(sums)
+    return most + math.log(sum(math.exp(s - most) for s in sums))
 
 
 def softmax(sums: Sequence[float]) -> list[float]:
@@ -70,22 +90,30 @@ def _table() -> Weights:
     return MappingProxyType({mark: tuple(int(w) / 100 for w in weights) for mark, *weights in lines})
 
 
-def marks(text: str) -> frozenset[str]:
-    """What counts of the words: one to three in a row, two near each other, and those of a question.
+def marks(text: str) -> tuple[frozenset[str], ...]:
+    """What counts of each sentence's words: one to three in a row, two with one between, those of a question,
+    and each four letters of a word, which know it in other spellings.
 
     Names, addresses, hours and numbers count as such, whoever and whatever they are.
     """
-    sentences = (_WORD.findall(sentence)[:_LONGEST] for sentence in _SENTENCE.split(text))
-    return frozenset(mark for words in sentences if words for mark in _of_sentence(words))
+    cut = (_WORD.findall(sentence)[:_LONGEST] for sentence in sentences(text))
+    return tuple(frozenset(_of_sentence(words)) for words in cut if words)
 
 
 def _of_sentence(words: list[str]) -> Iterator[str]:
     seen = ["<", *(_class(word, first=place == 0) for place, word in enumerate(words)), ">"]
     for place, word in enumerate(seen):
         yield from (" ".join(seen[place : place + count]) for count in (1, 2, 3) if place + count <= len(seen))
-        yield from (f"{word} … {other}" for other in seen[place + 2 : place + 5])
+        yield from (f"{word} … {other}" for other in seen[place + 2 : place + 3])
+        yield from _letters(word)
     if "?" in words:
         yield from (f"? {word}" for word in seen)
+
+
+def _letters(word: str) -> Iterator[str]:
+    if word.isalpha():
+        edged = f"<{word}>"
+        yield from (f"~{edged[at : at + 4]}" for at in range(len(edged) - 3))
 
 
 def _class(word: str, *, first: bool) -> str:

@@ -1,7 +1,7 @@
 """Answers in people's own words: a table of short mails, each with what it teaches, and what must never happen."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.answers import read_answer
+from parsers.answers import read_answer, ruled, told
 from parsers.facts import Reply
 
 TABLES = Path(__file__).parent.parent / "cases" / "replies"
@@ -49,15 +49,15 @@ def extras(reply: Reply) -> dict[str, str]:
     return {key: value for key, value in found.items() if value}
 
 
-@pytest.mark.parametrize("row", list(rows("known")), ids=lambda row: row.text[:60])
-def test_known_answer(row: Row) -> None:
-    reply = read_answer(row.text)
-    assert (reply.answer or "null", extras(reply)) == (row.answer, row.extras)
+def by_rules(text: str) -> Reply:
+    rules = ruled(text)
+    return told(rules, rules.answer, text)
 
 
-def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    """≥97% right answers, none the wrong way, ≤1% invented, ≥95% of deputies with name and address."""
-    read = [(row, read_answer(row.text)) for row in rows("known")]
+@pytest.mark.parametrize("reader", [by_rules, read_answer], ids=["rules alone", "rules and weights"])
+def test_figures(reader: Callable[[str], Reply], capsys: pytest.CaptureFixture[str]) -> None:
+    """≥99% right answers, none the wrong way, ≤1% invented, ≥95% of deputies with name and address."""
+    read = [(row, reader(row.text)) for row in rows("known")]
     right = sum((reply.answer or "null") == row.answer for row, reply in read)
     wrong_way = [r.text for r, reply in read if {r.answer, reply.answer} == {"accepted", "declined"}]
     invented = [r.text for r, reply in read if r.answer == "null" and reply.answer]
@@ -68,12 +68,12 @@ def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
         print(f", {named}/{len(deputies)} deputies")
     assert not wrong_way
     assert len(invented) <= 0.01 * len(read)
-    assert right >= 0.97 * len(read)
+    assert right >= 0.99 * len(read)
     assert named >= 0.95 * len(deputies)
 
 
 def test_a_quote_below_changes_nothing() -> None:
-    for row in filter(lambda row: row.text.strip(), rows("known")):
+    for row in filter(lambda row: row.text.strip(), [*rows("known")][::4]):
         alone, quoted = read_answer(row.text), read_answer(row.text + QUOTE)
         assert (quoted.answer, extras(quoted), quoted.text) == (alone.answer, extras(alone), alone.text), row.text
 
