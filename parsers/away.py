@@ -18,7 +18,7 @@ from parsers.away_habits import is_opening, without_habits
 from parsers.dates import FoundDate, find_dates
 from parsers.facts import Doubt
 
-MAX_TEXT = 6_000
+MAX_TEXT, MAX_DAYS = 6_000, 60
 # «fredag 5. og mandag 8. juni» are one absence.
 NEXT_IN_LIST = dt.timedelta(days=3)
 # An answer may be left standing so long after a holiday; a long leave's day is sooner one of next year.
@@ -52,13 +52,14 @@ class _Day:
 def absence(text: str, near: dt.date | None) -> Away:
     """When the text says the person is away and back; a date without a year is the one nearest to `near`."""
     text = written_out(without_habits(text[:MAX_TEXT]), near)
-    found = [_in_text(text, one, near) for one in find_dates(text, near=near)]
+    found = [_in_text(text, one, near) for one in find_dates(text, near=near)[:MAX_DAYS]]
     days = [one for one in found if one and (_is_back(one) or not is_opening(one.sentence, one.after))]
     back = _first(days, _is_back)
-    last = _first(days, lambda one: words.THROUGH.search(one.told))
+    last = _last_of(days, _first(days, lambda one: words.THROUGH.search(one.told)), words.THROUGH)
     starts = _first(days, _is_start)
     period = _period(days, text, starts)
-    end = _last_of(days, period[-1] if period[1:] else _first(days, lambda one: words.UNTIL.search(one.told)))
+    until = period[-1] if period[1:] else _first(days, lambda one: words.UNTIL.search(one.told))
+    end = _last_of(days, until, words.UNTIL)
     starts = starts or next(iter(period), None) or _first(days, _on_a_day)
     long = words.LONG.search(text) is not None
     if back or last or not end:
@@ -84,12 +85,12 @@ def _on_a_day(one: _Day) -> bool:
     return bool(words.ON_A_DAY.search(one.told) or words.AWAY_AFTER.match(one.after))
 
 
-def _last_of(days: list[_Day], until: _Day | None) -> _Day | None:
+def _last_of(days: list[_Day], until: _Day | None, role: re.Pattern[str]) -> _Day | None:
     """«permisjon til 15. juli og deretter ferie til 17. august»: the last such day of the sentence."""
     if until is None:
         return None
     after = (one for one in days if one.span > until.span and one.sentence.startswith(until.sentence))
-    later = takewhile(lambda one: words.UNTIL.search(one.told), after)
+    later = takewhile(lambda one: role.search(one.told), after)
     return max(later, key=lambda one: one.day, default=until)
 
 

@@ -32,7 +32,9 @@ _ENGLISH = (
 )
 _MONTH_FIRST = re.compile(rf"\b{_ENGLISH}\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s{{1,2}}(20\d\d))?", re.I)
 _MONTH_DAYS = re.compile(rf"\b{_ENGLISH} (\d{{1,2}})\s?[-–]\s?(\d{{1,2}})\b", re.I)
-_AMERICAN = re.compile(r"\b(\d{1,2})/(\d{1,2})/(?:20)?(\d\d)\b(?!/|\.\d)")
+_AMERICAN = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?:/(?:20)?(\d\d))?\b(?!/|\.\d)")
+# «Fri 5 June» is a Friday, «fri 5. juni» a day off.
+_DAY_OFF = re.compile(r"\b(?:fri (?=\d)|[Ff]ri (?=\d{1,2}\.))")
 _SHORT_YEAR = re.compile(r"\b(\d{1,2})/(\d{1,2})\s?[-/.]\s?(20)?(\d\d)\b(?!/|\.\d)")
 _FIGURES = re.compile(r"(?<![\d./])(\d{1,2})(?:/|\.\s?)(1[0-2]|0?[1-9])(?:\.(?!\s?\d)|(?![\d/.:]))(?!\s?%)")
 _LINK = re.compile(r"(?:https?://|www\.|[\w.-]{1,80}\.[a-z]{2,3}/)\S{1,300}", re.I)
@@ -73,7 +75,7 @@ _WEEKDAY = re.compile(rf"\b(?P<name>{_DAY_NAME})\b(?!{_NOT_ALONE})", re.I)
 
 def written_out(text: str, near: dt.date | None) -> str:
     """The text with its days written «6. juli 2026» or «6. juli». `near` is the day the mail was sent, if known."""
-    text = _figures(_LINK.sub(" ", text))
+    text = _figures(_DAY_OFF.sub("fri på ", _LINK.sub(" ", text)))
     if near is None:
         return text
     text = _DAY_IN_WEEK.sub(lambda match: _in_week(match, near), text)
@@ -94,9 +96,10 @@ def _figures(text: str) -> str:
 
 
 def _european(text: str) -> str:
-    """«06/15/2026» and «06/15/26» can only be American; then all dates with slashes in the mail are."""
-    american = any(int(m[2]) > 12 >= int(m[1]) for m in _AMERICAN.finditer(text))
-    return _AMERICAN.sub(lambda m: _named(m[2], m[1], f" 20{m[3]}") or m[0], text) if american else text
+    """«06/15/2026» and «6/15» can only be American; then all dates with slashes in the mail are."""
+    days = [(int(m[1]), int(m[2])) for m in _AMERICAN.finditer(text)]
+    american = any(second > 12 for _, second in days) and all(first <= 12 for first, _ in days)
+    return _AMERICAN.sub(lambda m: _named(m[2], m[1], f" 20{m[3]}" if m[3] else "") or m[0], text) if american else text
 
 
 def _named(day: str, month: str, year: str = "") -> str:

@@ -29,11 +29,17 @@ def _any(*names: str) -> str:
 
 
 _HABIT = re.compile(rf"{_any('habit')}|\b{_DAY_NAME}(?:er|ar|ene|ane|s)\b", re.I)
-_OPEN = re.compile(rf"{_any('hours')}(?!\s(?:{alternatives(PHRASES['again'])})\b)", re.I)
+_OPEN = re.compile(
+    rf"(?:{_any('hours')}|(?<!\w)(?:{alternatives(PHRASES['hours_begin'])}))(?!\s(?:{alternatives(PHRASES['again'])})\b)",
+    re.I,
+)
 _POST = re.compile(rf"{_OPEN.pattern}|{_any('post')}|\d\s?(?:%|prosent\b)", re.I)
 _WORKS = re.compile(
     rf"(?<!not )(?<!ikke )(?<!ikkje ){_any('works')}(?!\s(?:{alternatives(PHRASES['no_work'])})\b)", re.I
 )
+# «sykmeldt 50 %» and «50 % sykmeldt», but not «100 %»
+_PARTLY = re.compile(r"(?<!\d)\d\d\s?(?:%|prosent\b)")
+_PARTLY_AWAY = re.compile(rf"{_PARTLY.pattern}\s{words.AWAY.pattern}", re.I)
 _MAIL_IS_READ = re.compile(_any("mail_is_read"), re.I)
 _THIS_WEEK = re.compile(_any("this_week"), re.I)
 
@@ -63,4 +69,4 @@ def is_opening(before: str, after: str) -> bool:
     """«ekspedisjonen er åpen til 14. august», «jobber 40 % til 1. august»: the end of no absence."""
     away = [match.end() for match in words.AWAY.finditer(before)]
     told = before[away[-1] :] if away else before + re.split(r"[.;\n]\s", after, maxsplit=1)[0]
-    return bool(_OPEN.search(told) or _WORKS.search(told))
+    return any(usual.search(told) for usual in (_OPEN, _WORKS, _PARTLY)) or _PARTLY_AWAY.search(before) is not None
