@@ -52,35 +52,48 @@ class _Day:
 def absence(text: str, near: dt.date | None) -> Away:
     """When the text says the person is away and back; a date without a year is the one nearest to `near`."""
     text = written_out(without_habits(text[:MAX_TEXT]), near)
-    found = [_in_text(text, one, near) for one in find_dates(text, near=near)[:MAX_DAYS]]
-    days = [one for one in found if one and (_is_back(one) or not is_opening(one.sentence, one.after))]
-    back = _first(days, _is_back)
-    last = _last_of(days, _first(days, lambda one: words.THROUGH.search(one.told)), words.THROUGH)
-    starts = _first(days, _is_start)
-    period = _period(days, text, starts)
-    until = period[-1] if period[1:] else _first(days, lambda one: words.UNTIL.search(one.told))
-    end = _last_of(days, until, words.UNTIL)
-    starts = starts or next(iter(period), None) or _first(days, _on_a_day)
+    days = _days(text, near)
     long = words.LONG.search(text) is not None
+    back = _first(days, _is_back)
+    last = _last_of(days, _first(days, _is_through), words.THROUGH)
+    runs = _runs(days, text)
+    starts = _first(days, _is_start)
+    period = _period(runs, starts)
+    end = _last_of(days, period[-1] if period[1:] else _lone_until(runs), words.UNTIL)
+    starts = starts or next(iter(period), None) or _first(_no_later(days, back or last or end), _on_a_day)
     if back or last or not end:
         ends = _ahead(back, near, long) or _day_after(_ahead(last, near, long))
         return Away(away_from=_before_it(starts, ends), back=ends)
     return _stretch(starts, _ahead(end, near, long) or end.day)
 
 
+def _days(text: str, near: dt.date | None) -> list[_Day]:
+    """The days of the text, but those of opening hours."""
+    found = (_in_text(text, one, near) for one in find_dates(text, near=near)[:MAX_DAYS])
+    return [one for one in found if one and (_is_back(one) or not is_opening(one.sentence, one.after))]
+
+
 def _is_back(one: _Day) -> bool:
-    """«tilbake 22. juni», and «stengt til mandag 22. juni kl. 08.00»."""
+    """«tilbake 22. juni», «stengt til mandag 22. juni kl. 08.00», «stengt i juli, åpner 3. august»."""
     opens = words.UNTIL.search(one.told) and words.IN_THE_MORNING.match(one.after)
+    opens = opens or (words.OPENS.search(one.told) and words.AWAY.search(one.sentence))
     return bool(words.BACK.search(one.told) or words.BACK_AFTER.match(one.after) or opens)
+
+
+def _is_through(one: _Day) -> bool:
+    return words.THROUGH.search(one.told) is not None
+
+
+def _lone_until(runs: list[list[_Day]]) -> _Day | None:
+    """«til 14. august», not «svartid fra 22. juni til 14. august»: a stretch not said of absence ends none."""
+    return _first([run[0] for run in runs if not run[1:]], lambda one: words.UNTIL.search(one.told))
 
 
 def _on_a_day(one: _Day) -> bool:
     """«på messe i Oslo 9. juni», «fredag 5. juni er kontoret stengt», said of no end."""
-    if (
-        _is_back(one)
-        or words.AT_WORK.search(one.sentence)
-        or any(role.search(one.told) for role in (words.THROUGH, words.UNTIL))
-    ):
+    if _is_back(one) or any(role.search(one.told) for role in (words.THROUGH, words.UNTIL)):
+        return False
+    if words.AT_WORK.search(one.sentence):
         return False
     return bool(words.ON_A_DAY.search(one.told) or words.AWAY_AFTER.match(one.after))
 
@@ -155,11 +168,20 @@ _JOINED = re.compile(
 )
 
 
-def _period(days: list[_Day], text: str, starts: _Day | None) -> list[_Day]:
+def _no_later(days: list[_Day], end: _Day | None) -> list[_Day]:
+    return [one for one in days if end is None or one.day <= end.day]
+
+
+def _period(runs: list[list[_Day]], starts: _Day | None) -> list[_Day]:
     """The days of a bare stretch or list, «1.7.–14.7.», «8. og 9. juni»: that of the way out, or said of absence."""
     if starts:
-        return next(run for run in _runs(days, text) if starts in run)
-    return next((run for run in _runs(days, text) if run[1:] and _is_said_of_absence(run[0], run[-1])), [])
+        return next(run for run in runs if starts in run)
+    return next((run for run in runs if run[1:] and (_is_said_of_absence(run[0], run[-1]) or _is_person(run))), [])
+
+
+def _is_person(run: list[_Day]) -> bool:
+    """«jeg er i Spania 4.–9. juni», «mandag 8. til fredag 12. juni er jeg på opplæring»."""
+    return bool(words.PERSON_IS.search(run[0].sentence) or words.PERSON_IS.match(run[-1].after.lstrip()))
 
 
 def _is_said_of_absence(first: _Day, last: _Day) -> bool:

@@ -29,10 +29,8 @@ def _any(*names: str) -> str:
 
 
 _HABIT = re.compile(rf"{_any('habit')}|\b{_DAY_NAME}(?:er|ar|ene|ane|s)\b", re.I)
-_OPEN = re.compile(
-    rf"(?:{_any('hours')}|(?<!\w)(?:{alternatives(PHRASES['hours_begin'])}))(?!\s(?:{alternatives(PHRASES['again'])})\b)",
-    re.I,
-)
+_HOURS = rf"(?:{_any('hours')}|(?<!\w)(?:{alternatives(PHRASES['hours_begin'])}))"
+_OPEN = re.compile(rf"{_HOURS}(?!\s(?:{alternatives(PHRASES['again'])})\b)", re.I)
 _POST = re.compile(rf"{_OPEN.pattern}|{_any('post')}|\d\s?(?:%|prosent\b)", re.I)
 _WORKS = re.compile(
     rf"(?<!not )(?<!ikke )(?<!ikkje ){_any('works')}(?!\s(?:{alternatives(PHRASES['no_work'])})\b)", re.I

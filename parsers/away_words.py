@@ -46,6 +46,7 @@ _TO_A_DAY = (
     r"[ ]?(?:[^\W\d]{5,9}[ ])?\d{1,2}\.?[ ][^\W\d]{3,9}(?:[ ]20\d\d)?)?"
 )
 BACK = _ending("back_before", _NOT_BEFORE, _FILLED + _AFTER)
+OPENS = _ending("opens_before")
 THROUGH, UNTIL, JOINED, FROM, PLAINLY_FROM = (
     _ending(name) for name in ("through_before", "until_before", "joined_before", "from_before", "from_only")
 )
@@ -54,6 +55,7 @@ BACK_AFTER = re.compile(rf"[ ,]{{0,2}}\n?(?:{alternatives(PHRASES['back_after'])
 AWAY = re.compile(_AWAY_WORDS, re.I)
 # «siste dag på jobb før ferien er 3. juli»
 AT_WORK = re.compile(rf"(?<!\w)(?:{alternatives(PHRASES['last_at_work'])})(?!\w)", re.I)
+PERSON_IS = re.compile(rf"(?<!\w)(?:{alternatives(PHRASES['person_is'])})(?!\w)", re.I)
 # An absence of many months, of which a past day may be one of next year.
 LONG = re.compile(rf"(?<!\w)(?:{alternatives(PHRASES['long'])})|{alternatives(PHRASES['long_compounds'])}", re.I)
 BETWEEN = re.compile(rf"(?<!\w)(?:{alternatives(PHRASES['between'])})\s{_WEEKDAY}\Z", re.I)
