@@ -43,6 +43,7 @@ class _Day:
     day: dt.date
     sure: bool
     today: bool
+    morning: bool
     told: str
     sentence: str
     after: str
@@ -75,7 +76,7 @@ def _days(text: str, near: dt.date | None) -> list[_Day]:
 
 def _is_back(one: _Day) -> bool:
     """«tilbake 22. juni», «stengt til mandag 22. juni kl. 08.00», «stengt i juli, åpner 3. august»."""
-    opens = words.UNTIL.search(one.told) and words.IN_THE_MORNING.match(one.after)
+    opens = words.UNTIL.search(one.told) and (one.morning or words.IN_THE_MORNING.match(one.after))
     opens = opens or (words.OPENS.search(one.told) and words.AWAY.search(one.sentence))
     return bool(words.BACK.search(one.told) or words.BACK_AFTER.match(one.after) or opens)
 
@@ -86,7 +87,7 @@ def _is_through(one: _Day) -> bool:
 
 def _lone_until(runs: list[list[_Day]]) -> _Day | None:
     """«til 14. august», not «svartid fra 22. juni til 14. august»: a stretch not said of absence ends none."""
-    return _first([run[0] for run in runs if not run[1:]], lambda one: words.UNTIL.search(one.told))
+    return _first([run[0] for run in runs if not run[1:]], lambda one: words.UNTIL.search(one.told) and not one.today)
 
 
 def _on_a_day(one: _Day) -> bool:
@@ -141,6 +142,7 @@ def _in_text(text: str, one: FoundDate, near: dt.date | None) -> _Day | None:
         day=day,
         sure=sure,
         today=one.days_ahead == 0,
+        morning=one.start is not None and 6 <= one.start.hour < 10,
         told=words.before(text, at),
         sentence=words.sentence(text, at),
         after=text[end : end + 60],

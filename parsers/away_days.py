@@ -42,7 +42,7 @@ _DASH = re.compile(r"(?<=\d)[–—](?=\d)|(?<=20\d\d)-(?=\d{1,2}\.)")
 _FULL_STOP = re.compile(r"(?<=\d)\.(?=[ \t]{0,5}(?:\n|\Z))")
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b(?:\s+of\b)?", re.I)
 _CLOCKS = re.compile(
-    r"\bkl\.?\s?\d{1,2}[.:]\d\d"
+    r"\bkl\.?\s?(?P<hour>\d{1,2})[.:]\d\d"
     r"|(?<![\d.])\d{1,2}\.(?:\d\d\s?(?:og|-|–|til|and|to)\s?\d{1,2}\.)?(?:00|1[3-9]|[2-5]\d)(?![\d.])"
 )
 _JOIN = r"\s?(?:,|og|and|och|&|-|–|—|til|to)\s?"
@@ -62,6 +62,10 @@ _WEEK = re.compile(
     rf"(?:\s{{0,2}}(?:(?P<range>{alternatives(PHRASES['week_ranges'])})|{alternatives(PHRASES['week_joins'])})\s{{0,2}}(?:{_WEEK_WORD}\s)?(?P<last>\d{{1,2}})(?![\d:]|\.\d))?",
     re.I,
 )
+_WEEK_OF_DAY = re.compile(
+    rf"\b{_WEEK_WORD}\s\d{{1,2}}[\s,(:–-]{{1,4}}(?:(?:{alternatives(PHRASES['more_exactly'])})\s)?(?={_DAY_NAME}\s)",
+    re.I,
+)
 _DAY_IN_WEEK = re.compile(rf"\b(?P<name>{_DAY_NAME})\s(?:i|in|of)\s{_WEEK_WORD}\s(?P<week>\d{{1,2}})\b", re.I)
 _NOT_ALONE = rf"\s*,?\s*(?:the\s|den\s|d\.\s?)?(?:\d|\w+ \d)|\s(?:{alternatives(PHRASES['after'])})\s"
 _DAY_TO_DAY = re.compile(
@@ -78,6 +82,7 @@ def written_out(text: str, near: dt.date | None) -> str:
     text = _figures(_DAY_OFF.sub("fri på ", _LINK.sub(" ", text)))
     if near is None:
         return text
+    text = _WEEK_OF_DAY.sub(lambda m: "" if words.BACK.search(words.before(m.string, m.start())) else m[0], text)
     text = _DAY_IN_WEEK.sub(lambda match: _in_week(match, near), text)
     text = _WEEK.sub(lambda match: _week(match, near), text)
     text = _DAY_TO_DAY.sub(lambda match: _weekdays(match, near), text)
@@ -87,7 +92,7 @@ def written_out(text: str, near: dt.date | None) -> str:
 
 def _figures(text: str) -> str:
     """Dates in English order, in bare figures and in lists that share a month."""
-    text = _CLOCKS.sub(" ", _european(_DASH.sub(" – ", text)))
+    text = _CLOCKS.sub(lambda m: f"kl. {m['hour']}" if m["hour"] else " ", _european(_DASH.sub(" – ", text)))
     text = _SHORT_YEAR.sub(lambda m: _named(m[1], m[2], f" 20{m[4]}") or m[0], text)
     days = _MONTH_DAYS.sub(r"\2 \1 - \3 \1", _FULL_STOP.sub(" ", text))
     swapped = _MONTH_FIRST.sub(lambda m: f"{m[2]} {m[1]}" + (f" {m[3]}" if m[3] else ""), days)

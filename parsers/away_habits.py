@@ -56,11 +56,14 @@ def _kept(sentence: str, usual: bool) -> str:
         return sentence
     if _HABIT.search(sentence) or (usual and _MAIL_IS_READ.search(sentence)):
         return _BARE_DAY.sub(" ", sentence)
-    if _POST.search(sentence) or _WORKS.search(sentence):
-        return _BARE_DAY.sub(
-            lambda day: day[0] if words.BACK.search(words.before(sentence, day.start())) else " ", sentence
-        )
-    return _SEVERAL.sub(" ", sentence) if usual else sentence
+    at_work = _POST.search(sentence) or _WORKS.search(sentence)
+    sentence = _SEVERAL.sub(" ", sentence) if usual or at_work else sentence
+    return _BARE_DAY.sub(_if_back, sentence) if at_work else sentence
+
+
+def _if_back(day: re.Match[str]) -> str:
+    """«jobber 60 % og er tilbake mandag»"""
+    return day[0] if words.BACK.search(words.before(day.string, day.start())) else " "
 
 
 def is_opening(before: str, after: str) -> bool:

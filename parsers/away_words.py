@@ -21,8 +21,8 @@ _WEEKDAY = rf"{_ARTICLE}(?:(?:{alternatives(_NAMES)})[.,]?\s)?{_ARTICLE}"
 _AFTER = rf"(?:\s+(?:{alternatives(PHRASES['after'])})\s[^\W\d][^\d.!?\n:;]{{1,30}})?"
 
 
-# «tilbake på jobb igjen fra og med …»
-_FILLED = rf"(?:\s+(?:{alternatives(PHRASES['fillers'])})(?!\w)){{0,6}}"
+# «tilbake på jobb igjen fra og med …», «back in Oslo …»
+_FILLED = rf"(?:\s+(?:{alternatives(PHRASES['fillers'])}|(?:i|in|to|til)\s(?-i:[A-ZÆØÅ])\w{{1,20}})(?!\w)){{0,6}}"
 
 
 def _ending(name: str, also: str = "", filled: str = "") -> re.Pattern[str]:
