@@ -36,7 +36,9 @@ _AMERICAN = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?:/(?:20)?(\d\d))?\b(?!/
 # «Fri 5 June» is a Friday, «fri 5. juni» a day off.
 _DAY_OFF = re.compile(r"\b(?:fri (?=\d)|[Ff]ri (?=\d{1,2}\.))")
 _SHORT_YEAR = re.compile(r"\b(\d{1,2})/(\d{1,2})\s?[-/.]\s?(20)?(\d\d)\b(?!/|\.\d)")
-_FIGURES = re.compile(r"(?<![\d./])(\d{1,2})(?:/|\.\s?)(1[0-2]|0?[1-9])(?:\.(?!\s?\d)|(?![\d/.:]))(?!\s?%)")
+_FIGURES = re.compile(
+    r"(?<![\d./])(\d{1,2})(?:/|\.\s?)(1[0-2]|0?[1-9])(?:\.(?!\s?\d|\s+[A-ZÆØÅ])|(?![\d/:]|\.(?!\s+[A-ZÆØÅ])))(?!\s?%)"
+)
 _LINK = re.compile(r"(?:https?://|www\.|[\w.-]{1,80}\.[a-z]{2,3}/)\S{1,300}", re.I)
 _DASH = re.compile(r"(?<=\d)[–—](?=\d)|(?<=20\d\d)-(?=\d{1,2}\.)")
 _FULL_STOP = re.compile(r"(?<=\d)\.(?=[ \t]{0,5}(?:\n|\Z))")
@@ -126,8 +128,17 @@ def _week(match: re.Match[str], near: dt.date) -> str:
         return _written(sunday)
     if match["last"] is None and any(role.search(told) for role in (words.BACK, words.UNTIL, words.PLAINLY_FROM)):
         return _written(first)
-    away = words.AWAY.search(told) or words.AWAY.search(match.string[match.end() : match.end() + 40])
+    away = _is_away(match)
     return f" {OUT} {_written(first)} {BACK} {_written(sunday)} " if away else match[0]
+
+
+def _is_away(week: re.Match[str]) -> bool:
+    """«ferie i uke 29», «i uke 29 er jeg på kurs», not «jeg har ferie og svarer i uke 29»."""
+    told = words.sentence(week.string, week.start())[-words.REACH :]
+    said = [word.end() for word in words.AWAY.finditer(told)]
+    if said and not words.ELSE.search(told[said[-1] :]):
+        return True
+    return words.AWAY.search(week.string[week.end() : week.end() + 40]) is not None
 
 
 def _last_week(match: re.Match[str]) -> int:

@@ -56,6 +56,10 @@ AWAY = re.compile(_AWAY_WORDS, re.I)
 # «siste dag på jobb før ferien er 3. juli»
 AT_WORK = re.compile(rf"(?<!\w)(?:{alternatives(PHRASES['last_at_work'])})(?!\w)", re.I)
 PERSON_IS = re.compile(rf"(?<!\w)(?:{alternatives(PHRASES['person_is'])})(?!\w)", re.I)
+# «på ferie og svarer på e-post i uke 29»
+ELSE = re.compile(
+    rf"(?<!\w)(?:{alternatives(PHRASES['not_away'])})\w*(?!\s(?:{alternatives(PHRASES['negations'])}))\b", re.I
+)
 # An absence of many months, of which a past day may be one of next year.
 LONG = re.compile(rf"(?<!\w)(?:{alternatives(PHRASES['long'])})|{alternatives(PHRASES['long_compounds'])}", re.I)
 BETWEEN = re.compile(rf"(?<!\w)(?:{alternatives(PHRASES['between'])})\s{_WEEKDAY}\Z", re.I)
