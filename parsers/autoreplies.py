@@ -37,6 +37,7 @@ def _anywhere(name: str) -> re.Pattern[str]:
 
 
 _SUBJECT, _WEAK_SUBJECT = _starting("subjects"), _starting("weak_subjects")
+_ECHO = re.compile(rf"{_ANSWERING.pattern}|\s{{0,3}}(?:{alternatives(_PHRASES['echoing'])})\s{{0,2}}:", re.I)
 _TAIL = re.compile(
     rf"\((?:{alternatives((*_PHRASES['subjects'], *_PHRASES['weak_subjects']))})[^()]{{0,40}}\)\s*\Z", re.I
 )
@@ -75,9 +76,14 @@ def recognise(mail: OpenMail) -> Recognised | None:
         return None
     text = own_words(mail.text)
     near = mail.headers.sent_at.astimezone(OSLO).date() if mail.headers.sent_at else None
-    away = absence(f"{mail.headers.subject}.\n\n{text}", near)
+    away = absence(f"{_own_subject(mail)}.\n\n{text}", near)
     fact = AutoReply(away_from=away.away_from, back=away.back, text=text)
     return Recognised(facts=(fact,), doubts=away.doubts)
+
+
+def _own_subject(mail: OpenMail) -> str:
+    """The subject, but not the one of our letter in «Automatisk svar: Ledersamling 16. juni»: its day is no absence."""
+    return "" if _ECHO.match(mail.headers.subject) else mail.headers.subject
 
 
 def is_automatic(mail: OpenMail) -> bool:

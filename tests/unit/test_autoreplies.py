@@ -1,7 +1,10 @@
 """Which mails a machine answered for a person, and which a person wrote about being away."""
 
+import datetime as dt
+
 import pytest
 
+from parsers.facts import AutoReply
 from parsers.reading import read
 
 AUTOMATIC, PERSONAL = "auto-reply", "reply"
@@ -64,3 +67,19 @@ def test_a_machine_or_a_person(kind: str, subject: str, text: str, fields: str) 
     head = f"From: Kari Tveit <kari@k.example>\nTo: n@h.example\nSubject: {subject}\n"
     raw = f"{head}{fields}Content-Type: text/plain; charset=utf-8\n\n{text}\n"
     assert read(raw.encode()).facts[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("subject", "away_from"),
+    [
+        ("Automatisk svar: Innkalling: Ledersamling 16. juni", None),
+        ("Automatic reply: Seminar 16. juni", None),
+        ("SV: Innkalling: Konferanse 16. juni", None),
+        ("Autosvar: på ferie fra 16. juni", dt.date(2026, 6, 16)),
+    ],
+)
+def test_the_day_of_our_own_letter_is_no_absence(subject: str, away_from: dt.date | None) -> None:
+    head = "From: Kari Tveit <kari@k.example>\nTo: n@h.example\nDate: Tue, 02 Jun 2026 09:00:00 +0200\n"
+    raw = f"{head}Subject: {subject}\nAuto-Submitted: auto-replied\n\nJeg har liten tid til e-post denne uka.\n"
+    (fact,) = read(raw.encode()).facts
+    assert isinstance(fact, AutoReply) and fact.away_from == away_from
