@@ -29,6 +29,10 @@ _RELATED = re.compile(_SCOPE["related"])
 _PUT_OFF = re.compile(_SCOPE["put_off"])
 _OTHERWISE = re.compile(_SCOPE["otherwise"])
 _WEEK = re.compile(r"(?<!fra )(?<!til )(?<!og med )(?<!ut )\b(?:uke|week) \d")
+_WISH = re.compile(_SCOPE["wish"])
+_NO_CONDITION = re.compile(r"^så lenge|\b(?:hadde|kunne|were|weren.t|wasn.t|ikke var)\b")
+# «Om jeg så må krype», «uansett om det regner eller ikke».
+_NO_MATTER = re.compile(r"^om (?:\w+ )?så\b| eller (?:ikke|ei|snør|sol|uvær)\b")
 _REACH, _TO_WHAT = 12, re.compile(r"(?:ja|nei) til å ")
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
@@ -91,15 +95,24 @@ def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.da
     days = _named_days(parts, at) if found.dated else ()
     if found.answer == "tentative":
         days = tuple(day for day in days if day[0])  # «vet ikke før fredag» is when, not which
-    return Signal(answer=answer, strong=found.strong or hangs, at=at, days=days)
+    strong = (found.strong or hangs) and not _only_wishes(parts, at)
+    return Signal(answer=answer, strong=strong, at=at, days=days)
+
+
+def _only_wishes(parts: Sequence[Clause], at: int) -> bool:
+    """«I'd love to come, but …»: a wish is no clear yes where something stands against it."""
+    against = at + 1 < len(parts) and parts[at + 1].joint == "contrast"
+    return against and _WISH.search(parts[at].text) is not None
 
 
 def _about_another(parts: Sequence[Clause], at: int, meeting: dt.date | None) -> bool:
-    """Whether the clause, or what stands ahead of its colon, is about another meeting: «Fagdagen i høst: vi er to»."""
+    """Whether the clause, its «når» or what stands ahead of its colon is about another meeting."""
     clause = parts[at]
     if _PUT_OFF.search(clause.text):
         return False
     ahead = parts[at - 1].text if at and clause.joint == "colon" else ""
+    if at + 1 < len(parts) and parts[at + 1].text.startswith(("når ", "when ")):
+        ahead = parts[at + 1].text
     named = _ELSEWHEN.search(clause.text) or _ELSEWHEN.search(ahead)
     return bool(named) or (meeting is not None and _other_week(clause, meeting))
 
@@ -173,8 +186,8 @@ def _conditional(parts: Sequence[Clause], at: int, *, no: bool) -> bool:
         return True
     segment = [c for c in _around(parts, at) if c.segment == parts[at].segment]
     conditions = [c for c in segment if c.joint == "condition" or _CONDITION.match(c.text)]
-    if no:  # «kan ikke så lenge jeg er sykmeldt» gives a reason
-        conditions = [c for c in conditions if not c.text.startswith("så lenge")]
+    if no:  # «kan ikke så lenge jeg er sykmeldt», «hadde kommet om det ikke var for vakta» give a reason
+        conditions = [c for c in conditions if not _NO_CONDITION.search(c.text)]
     if not conditions or any(_ASKING.search(c.text) for c in segment):
         return False
     return not all(map(_courtesy, conditions))
@@ -187,7 +200,7 @@ def _after_inverted(parts: Sequence[Clause], at: int) -> bool:
 
 
 def _courtesy(clause: Clause) -> bool:
-    if without_courtesy(clause.text) != clause.text:
+    if without_courtesy(clause.text) != clause.text or _NO_MATTER.search(clause.text):
         return True
     rest = [w for w in re.findall(r"[\w']+", clause.text) if not _CONDITION.match(w)]
     return (
