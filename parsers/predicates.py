@@ -82,6 +82,10 @@ _WITH_KIN = re.compile(rf" (?:{alternatives(_SCOPE['kin'])})\w*\b.* (?:på|til|i
 _ANOTHER = re.compile(r" til (?:et |en |noe )?(?:annet|annen|andre)\b")
 _NO_NO = re.compile(r"\b(?:ikke|aldri) (?:si |takke )?nei\b")
 _IF_SOMEONE = re.compile(r"\b(?:om|if|whether) (?!I\b|I')[A-ZÆØÅ][a-zæøå]")
+# A clause of fewer letters than this, without a verb, is a bare «kurs i Bergen».
+_BARE, _FINITE_VERB = 40, re.compile(_SCOPE["finite_verb"])
+_LEAD = re.compile(r"^\W*(?:(?:på|on|at|dessverre|beklager|sorry)\b\W*)*")
+_SET_ASIDE, _TO_DO = re.compile(r"\bav\b"), re.compile(r" til å ")
 _SAID = re.compile(r"(?:ja|nei)$")
 
 
@@ -147,6 +151,8 @@ def speaks_of_coming(clause: Clause) -> bool:
 
 def whole(clause: Clause) -> Answer | None:
     """A clause that is nothing but a yes, a no or a perhaps, and words that do not count."""
+    if clause.words[:1] == ("del",):  # «Del den gjerne»
+        return None
     core = tuple(w for w in clause.words if w not in _FILLER)
     core = tuple(w for w in core if w not in HEDGING) or core
     if (
@@ -189,11 +195,21 @@ def _past(said: Said) -> Finding | None:
 def _declines(said: Said) -> Finding | None:
     """Phrases that say no by themselves; turned («ikke forhindret»), or of a part of the meeting, they say nothing."""
     m = _DECLINES.search(said.text)
-    if not m or _NO_NO.search(said.text) or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me":
+    if (
+        not m
+        or _NO_NO.search(said.text)
+        or _says_itself(said.text, m)
+        or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me"
+    ):
         return None
     if count(without_harmless(said.text)) > count(m[0]) or _of_a_part(said.text, m) or _to_another(said.text, m):
         return SILENT
     return Finding(answer="tentative" if said.hedged else "declined")
+
+
+def _says_itself(text: str, m: re.Match[str]) -> bool:
+    """«Mannen sier nei»: another's no."""
+    return _SAID.search(m[0]) is not None and _COMES_ITSELF.search(text, 0, m.start()) is not None
 
 
 def _of_a_part(text: str, m: re.Match[str]) -> bool:
@@ -232,12 +248,20 @@ def _comes(said: Said) -> Finding | None:
 
 def _instead(said: Said) -> Finding | None:
     """«Deltar på et kurs», «er med mor på sykehuset», «tar turen til Spania»: she comes, but somewhere else."""
-    after = min(m.end() for m, subject in said.coming if subject == "me")
+    mine = [m for m, subject in said.coming if subject == "me"]
+    after = min(m.end() for m in mine)
     if re.search(r"\b(?:fra|from|etter|after)\b", said.text[after:]):
         return None
-    if _OTHER_EVENT.search(said.text, after) or _WITH_KIN.match(said.text, after):
+    event = _OTHER_EVENT.search(said.text, min(m.start() for m in mine)) or _WITH_KIN.match(said.text, after)
+    if event or any(_set_aside(said.text, m) for m in mine):
         return Finding(answer="declined", strong=False)
     return SILENT if _OTHER_PLACE.search(said.text, after) else None
+
+
+def _set_aside(text: str, m: re.Match[str]) -> bool:
+    """«Satt av dagen til budsjett»: kept for something that is not the meeting."""
+    to_what = _TO_WHAT.match(text, m.end()) and not _TO_DO.match(text, m.end())
+    return bool(_SET_ASIDE.search(m[0]) and to_what)
 
 
 def _sure(said: Said) -> Finding | None:
@@ -251,7 +275,12 @@ def _sure(said: Said) -> Finding | None:
 
 def _hints(said: Said) -> Finding | None:
     m = _HINTS.search(said.text)
-    given = m and not negated(said.text) and not _OF_OTHERS.search(said.text, 0, m.start())
+    given = (
+        m
+        and not negated(said.text)
+        and not _OTHER_PLACE.search(said.text, m.end())
+        and not _OF_OTHERS.search(said.text, 0, m.start())
+    )
     return Finding(answer="accepted", strong=False) if given else None
 
 
@@ -280,8 +309,11 @@ def _hindered(said: Said) -> Finding | None:
 
 
 def _at_once(text: str) -> re.Match[str] | None:
-    """«Kommunestyret møtes samtidig», «samme dag er det tilsyn»: something else at the same time."""
-    return _BUSY.search(text) if _SAME_TIME.search(text) else None
+    """«Kommunestyret møtes samtidig», or a bare «kurs i Bergen»: something else at the same time."""
+    if _SAME_TIME.search(text):
+        return _BUSY.search(text)
+    bare = _LEAD.sub("", text)
+    return _BUSY.match(bare) if len(bare) < _BARE and not _FINITE_VERB.search(bare) else None
 
 
 READERS: tuple[Callable[[Said], Finding | None], ...] = (

@@ -33,6 +33,9 @@ _WISH = re.compile(_SCOPE["wish"])
 _NO_CONDITION = re.compile(r"^så lenge|\b(?:hadde|kunne|were|weren.t|wasn.t|ikke var)\b")
 # «Om jeg så må krype», «uansett om det regner eller ikke».
 _NO_MATTER = re.compile(r"^om (?:\w+ )?så\b| eller (?:ikke|ei|snør|sol|uvær)\b")
+_REGRET, _IS_OVER, _SHORT = re.compile(_SCOPE["regret"]), re.compile(_SCOPE["over"]), 14
+# «Kommer når dere finner en annen måned».
+_ONCE = re.compile(r"(?:de|dere|møtet|det|du|the|you|it)\b.*\b(?:annen|annet|neste|another|next)\b")
 _REACH, _TO_WHAT = 12, re.compile(r"(?:ja|nei) til å ")
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
@@ -64,7 +67,15 @@ class Signal:
 
 
 def signals(parts: Sequence[Clause], meeting: dt.date | None = None) -> Iterator[Signal]:
-    """What each clause about the writer and this meeting says; last what an opening «ja» or «nei» says by itself."""
+    """What each clause about the writer and this meeting says; last what an opening «ja» or «nei» says by itself.
+
+    Where nothing says anything, a short regret is a no.
+    """
+    told = [*_of_clauses(parts, meeting), *_leading(parts)]
+    yield from told or _regret(parts)
+
+
+def _of_clauses(parts: Sequence[Clause], meeting: dt.date | None) -> Iterator[Signal]:
     subject: Subject = "me"
     for at, clause in enumerate(parts):
         if at and parts[at - 1].sentence != clause.sentence:
@@ -73,7 +84,18 @@ def signals(parts: Sequence[Clause], meeting: dt.date | None = None) -> Iterator
         before, subject = subject, clause_subject(clause, inherited)
         if (signal := _signal(parts, at, inherited, meeting)) and not _echoes(parts, at, before, signal):
             yield signal
-    yield from _leading(parts)
+
+
+def _regret(parts: Sequence[Clause]) -> Iterator[Signal]:
+    """«Dessverre står bilen på verksted»: all that a short reply says, now, and of nothing else."""
+    said = [c for c in parts if not _greeting(c)]
+    sorry = next((at for at, c in enumerate(parts) if _REGRET.search(c.text)), None)
+    if sorry is None or sum(len(c.words) for c in said) > _SHORT:
+        return
+    if not any(
+        c.question or _elsewhere(c) or _IS_OVER.search(c.text) or clause_subject(c, "me") == "other" for c in said
+    ):
+        yield Signal(answer="declined", strong=False, at=sorry)
 
 
 def _echoes(parts: Sequence[Clause], at: int, before: Subject, signal: Signal) -> bool:
@@ -111,8 +133,8 @@ def _about_another(parts: Sequence[Clause], at: int, meeting: dt.date | None) ->
     if _PUT_OFF.search(clause.text):
         return False
     ahead = parts[at - 1].text if at and clause.joint == "colon" else ""
-    if at + 1 < len(parts) and parts[at + 1].text.startswith(("når ", "when ")):
-        ahead = parts[at + 1].text
+    if at + 1 < len(parts) and parts[at + 1].joint == "cause" and _ONCE.match(parts[at + 1].text):
+        return True
     named = _ELSEWHEN.search(clause.text) or _ELSEWHEN.search(ahead)
     return bool(named) or (meeting is not None and _other_week(clause, meeting))
 
@@ -127,6 +149,8 @@ def _other_week(clause: Clause, meeting: dt.date) -> bool:
 
 def _stray(parts: Sequence[Clause], at: int) -> bool:
     """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet»."""
+    if parts[at].words == ("dessverre",):
+        return any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in _around(parts, at))
     if (
         parts[at].joint in ("cause", "contrast")
         or {"til", "jeg"}.intersection(parts[at].words)
@@ -135,7 +159,8 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
     ):
         return False
     sentence = _around(parts, at)
-    both = {"ja", "nei"} <= {word for c in sentence if c.segment == parts[at].segment for word in c.words}
+    words = {word for c in sentence if c.segment == parts[at].segment for word in c.words}
+    both = len({answer for word, answer in _YES_OR_NO.items() if word in words}) > 1
     rest = [c for c in sentence if c is not parts[at]]
     tag = (
         parts[at] is sentence[-1]
@@ -150,7 +175,7 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
 
 def _unrelated(clause: Clause, opening: bool = True) -> bool:
     """Whether a clause beside a bare «ja» or «nei» is about something that has no bearing on coming."""
-    if len(clause.words) < 4 or clause.question or (opening and _RELATED.search(clause.text)):
+    if len(clause.words) < (4 if opening else 3) or clause.question or (opening and _RELATED.search(clause.text)):
         return False
     return finding(clause, "me").answer is None
 
