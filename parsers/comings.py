@@ -32,7 +32,7 @@ _ABSOLUTE_CAN = re.compile(
 )
 _AFTER_ADVERBS = re.compile(
     r"(?:[\s,]+(?:jeg|æ|vi|me|ikke|nok|gjerne|dessverre|også|kanskje|da|bare|kun"
-    r"|helt|mye|litt|veldig|fort|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
+    r"|helt|mye|litt|veldig|fort|likevel|rett|direkte|nettopp|akkurat|først|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
 )
 _BEFORE_INFINITIVE = re.compile(
     r"\b(?:kan|vil|skal|får|få|kunne|må|å|rekker|can|to|will|could|att|klarer|can't|won't|cannot|not|at)\b"

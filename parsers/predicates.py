@@ -86,6 +86,7 @@ _IF_SOMEONE = re.compile(r"\b(?:om|if|whether) (?!I\b|I')[A-ZÆØÅ][a-zæøå]"
 _BARE, _FINITE_VERB = 40, re.compile(_SCOPE["finite_verb"])
 _LEAD = re.compile(r"^\W*(?:(?:på|on|at|dessverre|beklager|sorry)\b\W*)*")
 _SET_ASIDE, _TO_DO = re.compile(r"\bav\b"), re.compile(r" til å ")
+_WHOLE_MONTH = re.compile(r"\but [a-z]")  # «sykmeldt ut juni»
 _SAID = re.compile(r"(?:ja|nei)$")
 
 
@@ -337,7 +338,7 @@ def _lasts(text: str, meeting: dt.date | None) -> bool | None:
     if weeks := [week for d in found for week in d.weeks]:
         return min(weeks) <= meeting.isocalendar().week <= max(weeks)
     days = [meeting.replace(month=d.month, day=min(d.day, 28)) for d in found if d.month and d.day]
-    days = days or [meeting.replace(month=n, day=1) for n in _months(text)]
+    days = days or [meeting.replace(month=n, day=28 if _WHOLE_MONTH.search(text) else 1) for n in _months(text)]
     if not days:
         return None
     if len(days) > 1:

@@ -36,6 +36,7 @@ _NO_MATTER = re.compile(r"^om (?:\w+ )?så\b| eller (?:ikke|ei|snør|sol|uvær)\
 _REGRET, _IS_OVER, _SHORT = re.compile(_SCOPE["regret"]), re.compile(_SCOPE["over"]), 14
 # «Kommer når dere finner en annen måned».
 _ONCE = re.compile(r"(?:de|dere|møtet|det|du|the|you|it)\b.*\b(?:annen|annet|neste|another|next)\b")
+_ONLY = {("bare",), ("kun",), ("only",)}
 _REACH, _TO_WHAT = 12, re.compile(r"(?:ja|nei) til å ")
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
@@ -175,6 +176,8 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
 
 def _unrelated(clause: Clause, opening: bool = True) -> bool:
     """Whether a clause beside a bare «ja» or «nei» is about something that has no bearing on coming."""
+    if _CONDITION.match(clause.text) and not _courtesy(clause):
+        return False
     if len(clause.words) < (4 if opening else 3) or clause.question or (opening and _RELATED.search(clause.text)):
         return False
     return finding(clause, "me").answer is None
@@ -210,6 +213,8 @@ def _conditional(parts: Sequence[Clause], at: int, *, no: bool) -> bool:
     if _INVERTED.match(parts[at].text) or _after_inverted(parts, at):
         return True
     segment = [c for c in _around(parts, at) if c.segment == parts[at].segment]
+    if parts[at + 1 : at + 2] and parts[at + 1].words in _ONLY:  # «…, men bare hvis jeg får fri»
+        segment += parts[at + 2 : at + 3]
     conditions = [c for c in segment if c.joint == "condition" or _CONDITION.match(c.text)]
     if no:  # «kan ikke så lenge jeg er sykmeldt», «hadde kommet om det ikke var for vakta» give a reason
         conditions = [c for c in conditions if not _NO_CONDITION.search(c.text)]
@@ -227,7 +232,7 @@ def _after_inverted(parts: Sequence[Clause], at: int) -> bool:
 def _courtesy(clause: Clause) -> bool:
     if without_courtesy(clause.text) != clause.text or _NO_MATTER.search(clause.text):
         return True
-    rest = [w for w in re.findall(r"[\w']+", clause.text) if not _CONDITION.match(w)]
+    rest = re.findall(r"[\w']+", _CONDITION.sub("", clause.text, count=1))
     return (
         not rest
         or rest[0] in _YOU_OR_THEY
