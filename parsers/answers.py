@@ -22,6 +22,7 @@ from parsers.presence import digital, hours, partial
 from parsers.quotes import visible, without_quote
 from parsers.signals import Day, Signal, signals
 from parsers.spelling import canonical
+from parsers.whose import clause_subject
 
 _SCOPE = DATA["scope"]
 _CHANGE, _THIS_TIME, _MOVE = Phrases(_SCOPE["change"]), Phrases(_SCOPE["this_time"]), re.compile(_SCOPE["move"])
@@ -162,7 +163,7 @@ def _decided(parts: Sequence[Clause], found: Sequence[Signal], meeting: dt.date 
         return _last(parts, strong)
     said = {s.answer for s in found}
     on_screen = digital(parts)
-    if ("accepted" in said and on_screen) or ("declined" not in said and partial(parts)):
+    if ("accepted" in said and on_screen) or ("declined" not in said and partial(_own(parts))):
         return "accepted"
     if "declined" in said and on_screen:
         return None
@@ -171,6 +172,11 @@ def _decided(parts: Sequence[Clause], found: Sequence[Signal], meeting: dt.date 
     if "tentative" in said and len(said) == 2:
         return "tentative"
     return said.pop() if len(said) == 1 else None
+
+
+def _own(parts: Sequence[Clause]) -> list[Clause]:
+    """The clauses that are not about another: «den kommer også på nett» tells nothing of the writer."""
+    return [c for c in parts if clause_subject(c, "me") == "me" and not c.text.startswith(("den ", "og den "))]
 
 
 def _other_day(signal: Signal, meeting: dt.date) -> bool:

@@ -32,7 +32,7 @@ _VERB = re.compile(
     re.I,
 )
 _JOINTS = re.compile(
-    r"(?P<concession>\b(?:selv om|sjølv om|til tross for|trass i|enda om|even though|although)\b)"
+    r"(?P<concession>\b(?:selv om|sjølv om|til tross for|trass i|enda om|even though|although|though)\b)"
     r"|(?P<contrast>\b(?:men|but|bortsett fra)\b|(?<=, )(?:imidlertid|derimot|however)\b)"
     rf"|(?P<condition>\b(?:{alternatives(w for w in _SCOPE['conditions'] if w != 'om')})\b|\bom\s+(?={_ME}\b"
     rf"|det\b|ikke\b|vakt|alt\b|(?:\w+\s){{1,2}}(?:blir|er|får|går|kan|holder|slipper|finner|vil)\b))"

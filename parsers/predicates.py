@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parsers.clauses import Clause
+from parsers.comings import verbs_of_coming
 from parsers.dates import find_dates
 from parsers.facts import Answer
 from parsers.lexicon import DATA, Phrases, loose
@@ -23,8 +24,6 @@ from parsers.whose import BETWEEN, HEDGING, Subject, subject_at
 
 _WHO, _ATTEND, _DECLINE, _UNSURE, _SCOPE = DATA["who"], DATA["attend"], DATA["decline"], DATA["unsure"], DATA["scope"]
 
-_FINITE, _IMPERSONAL = Phrases(loose(_ATTEND["finite"])), Phrases(_ATTEND["impersonal"])
-_INFINITIVE, _GOVERNOR = Phrases(_ATTEND["infinitive"]), Phrases(_ATTEND["governors"])
 _SURE, _HINTS = Phrases(loose(_ATTEND["sure"])), Phrases(_ATTEND["hints"])
 _DECLINES, _REASONS, _WISHED = (
     Phrases(loose(_DECLINE["finite"]), denials=False),
@@ -36,27 +35,15 @@ _PAST, _PRESENT = Phrases(_SCOPE["counterfactual"]), Phrases(_SCOPE["present"])
 _FAR = Phrases(DATA["classes"]["far"])
 _THERE_IS = re.compile(r"\b(?:er|var) det\b|\bdet (?:er|var)\b")
 _PART = Phrases(DATA["times"]["part"])
-_POLITE, _VETO = Phrases(_SCOPE["polite"]), Phrases(_SCOPE["veto"])
+_POLITE = Phrases(_SCOPE["polite"])
 _BY_ITSELF = re.compile(_DECLINE["impersonal"])
 _UNSURE_BY_ITSELF = re.compile(_UNSURE["impersonal"])
 _SAYS_WHEN = re.compile(r"\b(?:til|fra|fram|frem|tom|fom)\b.*\d|\b(?:tilbake|først)\b")
 _UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.compile(r"\b(?:fra|fom|from|siden)\b")
 _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
-_ASKS_OTHERS = re.compile(r"\b(?:be|ber|bedt|spør|spurt|spørre|inviter\w*|få|purre)\b")
-_WITH_A_MATTER = re.compile(r"\s+(?:med|på) (?:(?:ti|fem|femten)\b|\d+|en sak|sak|et|innlegg|kopi|mail|e-post)")
-_MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
 _LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
-_MAY_GO = re.compile(
-    r"(?:^|\b(?:det|den|dette|dagen|datoen|tirsdag\w*|juni|møtet|tidspunktet|klokkeslettet|så|da|og|ja|nei"
-    r"|dessverre|ikke|16\.?))\W*$"
-)
-_COUNTED = re.compile(r"\b(?:to|tre|fire|noen|flere|mange|alle|disse|nye|slike|\d+) $")
-_HOW = re.compile(r"\b(?:hvordan|hva|hvorfor)\b")
 _WAS = re.compile(r"\b(?:var|was)\b")
 _OVER = re.compile(r"\b(?:hatt|vært|been)\b")
-_ABSOLUTE_CAN = re.compile(
-    rf"(?<!\w)(?:kan|can't|cannot|couldn't)(?>[\s,]+(?:{'|'.join(_SCOPE['after_can'])})(?!\w))*+(?:\W*$|\s+(?=(?:{'|'.join(_SCOPE['next_clause'])})\b))"
-)
 _WHOLE: dict[Answer, set[tuple[str, ...]]] = {
     "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
     "declined": {tuple(w.split()) for w in _DECLINE["whole"]},
@@ -73,36 +60,34 @@ _PERHAPS_LATE = re.compile(
     r"\b(?:kanskje|muligens|nok) (?=(?:litt|noe|ca|\d+|et|fem|ti|femten|tjue|en|opptil)\b.{0,25}"
     r"(?:minutt|kvarter|time|sen[t ]|forsink|før))"
 )
-_AFTER_ADVERBS = re.compile(
-    r"(?:[\s,]+(?:jeg|æ|vi|me|ikke|nok|gjerne|dessverre|også|kanskje|da|bare|kun"
-    r"|helt|mye|litt|veldig|fort|likevel|rett|direkte|nettopp|nå|no|altså|aldri|selv|alle|begge))*[\s,]*"
-)
-_BEFORE_INFINITIVE = re.compile(
-    r"\b(?:kan|vil|skal|får|få|kunne|må|å|rekker|can|to|will|could|att|klarer|can't|won't|cannot|not|at)\b"
-    rf"(?:[\s,]+(?:{alternatives(BETWEEN | NEGATIONS)}|jeg|æ|vi|me|få|be|able|kunne|godt))*\s*$"
-)
-_TAIL = re.compile(rf"\W*(?>(?:{'|'.join([*_SCOPE['after_impersonal'], *sorted(BETWEEN)])})(?!\w)\W*)*+$")
 _TO_WHAT = re.compile(rf" til (?!{_SCOPE['to_the_meeting']})|.{{0,12}} på (?:spørsmål|mail|e-post|henvendelse)")
 _OF_OTHERS = re.compile(r"\b(?:du|dere|de|han|hun|hen|you|she|he|they)(?: \w+)?\s*$")
 # «… som ikke kan flyttes»: a denial of what is told of, not of what is said.
 _RELATIVE = re.compile(r"\b(?:som|that|which) (?:jeg |vi |dessverre )?(?:ikke|can't|cannot|aldri)\b.*")
-_AS_FAST = re.compile(r"\bså (?!sant|fremt|framt)\w+ (?:som )?(?:jeg|vi|du|dere) $|\bas (?:i|we) $")
-_WORKS = re.compile(r"(?:^|\b(?:that|it|this|which|date|time|day|tuesday|june|\d+(?:th)?|also|still))\W*$")
-_GOING = re.compile(r" (?:jeg|vi)\b")
 # «Vet ikke om du har hørt det», «vet ikke hva hun svarte»: a doubt about something else.
 _OTHERS_MATTER = re.compile(_UNSURE["others_matter"])
 # What one says in parting too, when one does not come: «Vi sees!».
 _FAREWELL = re.compile(_SCOPE["farewell"])
-_THINKS = {"vet", "tror", "ser", "sier", "håper", "har"}
+_THINKS = {"vet", "tror", "ser", "sier", "håper", "har", "er", "sikker", "sikkert", "helt"}
 # «Være på Solvang»: wherever the meeting is; only a no, or a «kan», tells that it is there.
 _PLACE = re.compile(r"\b(?:være|vært|er (?:\w+ )?ikke|ikke) (?:på|i) ([A-ZÆØÅ][a-zæøå]\w+)")
 _NOWHERE = {"teams", "zoom", "skype", *DATA["classes"]["far"]}
 _ENGLISH_NO = {"no", "thanks", "thank", "you", "sorry", "unfortunately", "sadly", "hi", "hello"}
 _MIDST = re.compile(r"\bmidt i\b|\bmiddle of\b")
 _BUSY, _SAME_TIME = Phrases(_SCOPE["at_once"]), re.compile(_SCOPE["same_time"])
+_FOR_WHAT = re.compile(_SCOPE["for_what"])
+_LATER_ITSELF = re.compile(r".*avklares|avklaring|turnus|vakt|planen|endelig")
+_OTHER_EVENT, _OTHER_PLACE = Phrases(_SCOPE["other_event"]), Phrases(_SCOPE["other_place"])
+_WITH_KIN = re.compile(rf" (?:{alternatives(_SCOPE['kin'])})\w*\b.* (?:på|til|i)\b")
+_ANOTHER = re.compile(r" til (?:et |en |noe )?(?:annet|annen|andre)\b")
+_NO_NO = re.compile(r"\b(?:ikke|aldri) (?:si |takke )?nei\b")
+_IF_SOMEONE = re.compile(r"\b(?:om|if|whether) (?!I\b|I')[A-ZÆØÅ][a-zæøå]")
+# A clause of fewer letters than this, without a verb, is a bare «kurs i Bergen».
+_BARE, _FINITE_VERB = 40, re.compile(_SCOPE["finite_verb"])
+_LEAD = re.compile(r"^\W*(?:(?:på|on|at|dessverre|beklager|sorry)\b\W*)*")
+_SET_ASIDE, _TO_DO = re.compile(r"\bav\b"), re.compile(r" til å ")
+_WHOLE_MONTH = re.compile(r"\but [a-z]")  # «sykmeldt ut juni»
 _SAID = re.compile(r"(?:ja|nei)$")
-_FROM_US = re.compile(r"\bfra (?:oss|avdelingen|kommunen|enheten)\b|\b(?:både|begge|alle)\b")
-_CLOCK_AFTER_FROM = re.compile(r"fra\s+(?:kl|\d|start|begynn|morgen)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +128,7 @@ class Said:
     @cached_property
     def coming(self) -> tuple[tuple[re.Match[str], Subject], ...]:
         """The verbs of coming, each with whom it is about."""
-        return tuple((m, self._comer(m, impersonal=impersonal)) for m, impersonal in _verbs(self.text))
+        return tuple((m, self._comer(m, impersonal=impersonal)) for m, impersonal in verbs_of_coming(self.text))
 
     def _comer(self, m: re.Match[str], *, impersonal: bool) -> Subject:
         """Who comes; «den kommer», «sjefen kommer» is not the writer."""
@@ -167,6 +152,8 @@ def speaks_of_coming(clause: Clause) -> bool:
 
 def whole(clause: Clause) -> Answer | None:
     """A clause that is nothing but a yes, a no or a perhaps, and words that do not count."""
+    if clause.words[:1] == ("del",):  # «Del den gjerne»
+        return None
     core = tuple(w for w in clause.words if w not in _FILLER)
     core = tuple(w for w in core if w not in HEDGING) or core
     if (
@@ -209,11 +196,21 @@ def _past(said: Said) -> Finding | None:
 def _declines(said: Said) -> Finding | None:
     """Phrases that say no by themselves; turned («ikke forhindret»), or of a part of the meeting, they say nothing."""
     m = _DECLINES.search(said.text)
-    if not m or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me":
+    if (
+        not m
+        or _NO_NO.search(said.text)
+        or _says_itself(said.text, m)
+        or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me"
+    ):
         return None
     if count(without_harmless(said.text)) > count(m[0]) or _of_a_part(said.text, m) or _to_another(said.text, m):
         return SILENT
     return Finding(answer="tentative" if said.hedged else "declined")
+
+
+def _says_itself(text: str, m: re.Match[str]) -> bool:
+    """«Mannen sier nei»: another's no."""
+    return _SAID.search(m[0]) is not None and _COMES_ITSELF.search(text, 0, m.start()) is not None
 
 
 def _of_a_part(text: str, m: re.Match[str]) -> bool:
@@ -222,15 +219,16 @@ def _of_a_part(text: str, m: re.Match[str]) -> bool:
 
 
 def _to_another(text: str, m: re.Match[str]) -> bool:
-    """«Sier ja til å legge ut», «takker nei til boka»: a yes or no to something that is not the meeting."""
-    return _SAID.search(m[0]) is not None and _TO_WHAT.match(text, m.end()) is not None
+    """«Sier ja til å legge ut», «ikke tid til å lese»: a yes or no to something that is not the meeting."""
+    said = _SAID.search(m[0]) is not None and _TO_WHAT.match(text, m.end()) is not None
+    return said or _FOR_WHAT.match(text, m.end()) is not None
 
 
 def _unsure(said: Said) -> Finding | None:
     doubt = _CLEAR.search(said.text)
     if not doubt or any(subject == "other" for _, subject in said.coming):
         return None
-    if _OTHERS_MATTER.match(said.text, doubt.end()):
+    if _OTHERS_MATTER.match(said.text, doubt.end()) or _IF_SOMEONE.search(said.clause.original):
         return SILENT
     impersonal = _UNSURE_BY_ITSELF.match(doubt[0]) is not None
     mine = said.subject(doubt, impersonal=impersonal) == "me" or any(subject == "me" for _, subject in said.coming)
@@ -244,7 +242,27 @@ def _comes(said: Said) -> Finding | None:
     turned = polarity(said.text)
     if not turned:
         return SILENT
+    if turned > 0 and (instead := _instead(said)):
+        return instead
     return Finding(answer="tentative" if said.hedged else "accepted" if turned > 0 else "declined")
+
+
+def _instead(said: Said) -> Finding | None:
+    """«Deltar på et kurs», «er med mor på sykehuset», «tar turen til Spania»: she comes, but somewhere else."""
+    mine = [m for m, subject in said.coming if subject == "me"]
+    after = min(m.end() for m in mine)
+    if re.search(r"\b(?:fra|from|etter|after)\b", said.text[after:]):
+        return None
+    event = _OTHER_EVENT.search(said.text, min(m.start() for m in mine)) or _WITH_KIN.match(said.text, after)
+    if event or any(_set_aside(said.text, m) for m in mine):
+        return Finding(answer="declined", strong=False)
+    return SILENT if _OTHER_PLACE.search(said.text, after) else None
+
+
+def _set_aside(text: str, m: re.Match[str]) -> bool:
+    """«Satt av dagen til budsjett»: kept for something that is not the meeting."""
+    to_what = _TO_WHAT.match(text, m.end()) and not _TO_DO.match(text, m.end())
+    return bool(_SET_ASIDE.search(m[0]) and to_what)
 
 
 def _sure(said: Said) -> Finding | None:
@@ -252,19 +270,24 @@ def _sure(said: Said) -> Finding | None:
     if not m or said.subject(m, impersonal=m[0].startswith(("er ", "yes "))) != "me" or negated(said.text):
         return None
     if _to_another(said.text, m):
-        return SILENT
+        return Finding(answer="declined", strong=False) if _ANOTHER.match(said.text, m.end()) else SILENT
     return Finding(answer="tentative" if said.hedged else "accepted")
 
 
 def _hints(said: Said) -> Finding | None:
     m = _HINTS.search(said.text)
-    given = m and not negated(said.text) and not _OF_OTHERS.search(said.text, 0, m.start())
+    given = (
+        m
+        and not negated(said.text)
+        and not _OTHER_PLACE.search(said.text, m.end())
+        and not _OF_OTHERS.search(said.text, 0, m.start())
+    )
     return Finding(answer="accepted", strong=False) if given else None
 
 
 def _later(said: Said) -> Finding | None:
     m = _LATER.search(said.text)
-    mine = m and said.subject(m, impersonal="avklares" in m[0]) == "me"
+    mine = m and said.subject(m, impersonal=_LATER_ITSELF.match(m[0]) is not None) == "me"
     return Finding(answer="tentative", strong=False, dated=False) if mine else None
 
 
@@ -283,12 +306,15 @@ def _hindered(said: Said) -> Finding | None:
     mine = said.subject(m, impersonal=alone is not None) == "me"
     if not mine or count(_RELATIVE.sub("", said.text)) > count(m[0]):
         return None
-    return Finding(answer="declined", strong=False, dated=not lasts)
+    return Finding(answer="tentative" if said.hedged else "declined", strong=False, dated=not lasts)
 
 
 def _at_once(text: str) -> re.Match[str] | None:
-    """«Kommunestyret møtes samtidig», «samme dag er det tilsyn»: something else at the same time."""
-    return _BUSY.search(text) if _SAME_TIME.search(text) else None
+    """«Kommunestyret møtes samtidig», or a bare «kurs i Bergen»: something else at the same time."""
+    if _SAME_TIME.search(text):
+        return _BUSY.search(text)
+    bare = _LEAD.sub("", text)
+    return _BUSY.match(bare) if len(bare) < _BARE and not _FINITE_VERB.search(bare) else None
 
 
 READERS: tuple[Callable[[Said], Finding | None], ...] = (
@@ -312,7 +338,7 @@ def _lasts(text: str, meeting: dt.date | None) -> bool | None:
     if weeks := [week for d in found for week in d.weeks]:
         return min(weeks) <= meeting.isocalendar().week <= max(weeks)
     days = [meeting.replace(month=d.month, day=min(d.day, 28)) for d in found if d.month and d.day]
-    days = days or [meeting.replace(month=n, day=1) for n in _months(text)]
+    days = days or [meeting.replace(month=n, day=28 if _WHOLE_MONTH.search(text) else 1) for n in _months(text)]
     if not days:
         return None
     if len(days) > 1:
@@ -322,55 +348,3 @@ def _lasts(text: str, meeting: dt.date | None) -> bool | None:
 
 def _months(text: str) -> Iterator[int]:
     return (n for n, month in enumerate(_MONTHS, 1) if month.search(text))
-
-
-def _verbs(text: str) -> Iterator[tuple[re.Match[str], bool]]:
-    """Every verb of coming in the clause, and whether it is impersonal («det passer»)."""
-    yield from ((m, False) for m in _FINITE.finditer(text) if not _vetoed(text, m))
-    yield from ((m, True) for m in _IMPERSONAL.finditer(text) if _stands_alone(text, m))
-    if _GOVERNOR.search(text) or _HEDGES.search(text):
-        yield from ((m, False) for m in _INFINITIVE.finditer(text) if _governed(text, m) and not _vetoed(text, m))
-    if (m := _ABSOLUTE_CAN.search(text)) and not _AS_FAST.search(text, 0, m.start()):
-        yield m, False
-
-
-def _vetoed(text: str, m: re.Match[str]) -> bool:
-    """Whether what follows makes the verb mean something else: «kommer tilbake til», «stiller spørsmål»."""
-    if _MYSELF.search(m[0]):
-        return _WITH_A_MATTER.match(text, m.end()) is not None
-    if m[0].endswith("samme tid"):
-        return True
-    if m[0] == "møter" and _COUNTED.search(text, 0, m.start()):
-        return True
-    gap = _AFTER_ADVERBS.match(text, m.end())
-    veto = _VETO.match(text, gap.end() if gap else m.end()) or _VETO.match(text, m.end() + 1)
-    if veto and veto[0] == "til å":
-        return m[0] == "kommer"
-    if veto and veto[0] == "fra":
-        return (
-            m[0] in ("kommer", "komme")
-            and not _FROM_US.search(text)
-            and not _CLOCK_AFTER_FROM.match(text, veto.start())
-        )
-    if veto and veto[0] in ("dere", "deg"):
-        return not m[0].endswith("med")
-    return veto is not None
-
-
-def _governed(text: str, m: re.Match[str]) -> bool:
-    before = text[max(0, m.start() - 120) : m.start()]
-    if before.endswith("om å ") and _ASKS_OTHERS.search(before):
-        return False
-    return not before.endswith((" i ", " et ", " til ")) and _BEFORE_INFINITIVE.search(before) is not None
-
-
-def _stands_alone(text: str, m: re.Match[str]) -> bool:
-    """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
-    if m[0] == "går" and not _MAY_GO.search(text[: m.start()]):
-        return False
-    if m[0] == "works" and not _WORKS.search(text[: m.start()]):
-        return False
-    if m[0] == "går" and _GOING.match(text, m.end()):
-        return False
-    asks = _HOW.search(text[: m.start()]) is not None
-    return not asks and not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None

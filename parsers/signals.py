@@ -29,6 +29,14 @@ _RELATED = re.compile(_SCOPE["related"])
 _PUT_OFF = re.compile(_SCOPE["put_off"])
 _OTHERWISE = re.compile(_SCOPE["otherwise"])
 _WEEK = re.compile(r"(?<!fra )(?<!til )(?<!og med )(?<!ut )\b(?:uke|week) \d")
+_WISH = re.compile(_SCOPE["wish"])
+_NO_CONDITION = re.compile(r"^så lenge|\b(?:hadde|kunne|were|weren.t|wasn.t|ikke var)\b")
+# «Om jeg så må krype», «uansett om det regner eller ikke».
+_NO_MATTER = re.compile(r"^om (?:\w+ )?så\b| eller (?:ikke|ei|snør|sol|uvær)\b")
+_REGRET, _IS_OVER, _SHORT = re.compile(_SCOPE["regret"]), re.compile(_SCOPE["over"]), 14
+# «Kommer når dere finner en annen måned».
+_ONCE = re.compile(r"(?:de|dere|møtet|det|du|the|you|it)\b.*\b(?:annen|annet|neste|another|next)\b")
+_ONLY = {("bare",), ("kun",), ("only",)}
 _REACH, _TO_WHAT = 12, re.compile(r"(?:ja|nei) til å ")
 _OVER = ("det var ", "de var ", "this was ", "that was ")
 _YES_OR_NO: dict[str, Answer] = {
@@ -60,7 +68,15 @@ class Signal:
 
 
 def signals(parts: Sequence[Clause], meeting: dt.date | None = None) -> Iterator[Signal]:
-    """What each clause about the writer and this meeting says; last what an opening «ja» or «nei» says by itself."""
+    """What each clause about the writer and this meeting says; last what an opening «ja» or «nei» says by itself.
+
+    Where nothing says anything, a short regret is a no.
+    """
+    told = [*_of_clauses(parts, meeting), *_leading(parts)]
+    yield from told or _regret(parts)
+
+
+def _of_clauses(parts: Sequence[Clause], meeting: dt.date | None) -> Iterator[Signal]:
     subject: Subject = "me"
     for at, clause in enumerate(parts):
         if at and parts[at - 1].sentence != clause.sentence:
@@ -69,7 +85,18 @@ def signals(parts: Sequence[Clause], meeting: dt.date | None = None) -> Iterator
         before, subject = subject, clause_subject(clause, inherited)
         if (signal := _signal(parts, at, inherited, meeting)) and not _echoes(parts, at, before, signal):
             yield signal
-    yield from _leading(parts)
+
+
+def _regret(parts: Sequence[Clause]) -> Iterator[Signal]:
+    """«Dessverre står bilen på verksted»: all that a short reply says, now, and of nothing else."""
+    said = [c for c in parts if not _greeting(c)]
+    sorry = next((at for at, c in enumerate(parts) if _REGRET.search(c.text)), None)
+    if sorry is None or sum(len(c.words) for c in said) > _SHORT:
+        return
+    if not any(
+        c.question or _elsewhere(c) or _IS_OVER.search(c.text) or clause_subject(c, "me") == "other" for c in said
+    ):
+        yield Signal(answer="declined", strong=False, at=sorry)
 
 
 def _echoes(parts: Sequence[Clause], at: int, before: Subject, signal: Signal) -> bool:
@@ -91,15 +118,24 @@ def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.da
     days = _named_days(parts, at) if found.dated else ()
     if found.answer == "tentative":
         days = tuple(day for day in days if day[0])  # «vet ikke før fredag» is when, not which
-    return Signal(answer=answer, strong=found.strong or hangs, at=at, days=days)
+    strong = (found.strong or hangs) and not _only_wishes(parts, at)
+    return Signal(answer=answer, strong=strong, at=at, days=days)
+
+
+def _only_wishes(parts: Sequence[Clause], at: int) -> bool:
+    """«I'd love to come, but …»: a wish is no clear yes where something stands against it."""
+    against = at + 1 < len(parts) and parts[at + 1].joint == "contrast"
+    return against and _WISH.search(parts[at].text) is not None
 
 
 def _about_another(parts: Sequence[Clause], at: int, meeting: dt.date | None) -> bool:
-    """Whether the clause, or what stands ahead of its colon, is about another meeting: «Fagdagen i høst: vi er to»."""
+    """Whether the clause, its «når» or what stands ahead of its colon is about another meeting."""
     clause = parts[at]
     if _PUT_OFF.search(clause.text):
         return False
     ahead = parts[at - 1].text if at and clause.joint == "colon" else ""
+    if at + 1 < len(parts) and parts[at + 1].joint == "cause" and _ONCE.match(parts[at + 1].text):
+        return True
     named = _ELSEWHEN.search(clause.text) or _ELSEWHEN.search(ahead)
     return bool(named) or (meeting is not None and _other_week(clause, meeting))
 
@@ -114,6 +150,8 @@ def _other_week(clause: Clause, meeting: dt.date) -> bool:
 
 def _stray(parts: Sequence[Clause], at: int) -> bool:
     """A yes or no that belongs to something else in its sentence: «Nei, jeg har ikke fått referatet»."""
+    if parts[at].words == ("dessverre",):
+        return any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in _around(parts, at))
     if (
         parts[at].joint in ("cause", "contrast")
         or {"til", "jeg"}.intersection(parts[at].words)
@@ -122,7 +160,8 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
     ):
         return False
     sentence = _around(parts, at)
-    both = {"ja", "nei"} <= {word for c in sentence if c.segment == parts[at].segment for word in c.words}
+    words = {word for c in sentence if c.segment == parts[at].segment for word in c.words}
+    both = len({answer for word, answer in _YES_OR_NO.items() if word in words}) > 1
     rest = [c for c in sentence if c is not parts[at]]
     tag = (
         parts[at] is sentence[-1]
@@ -137,7 +176,9 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
 
 def _unrelated(clause: Clause, opening: bool = True) -> bool:
     """Whether a clause beside a bare «ja» or «nei» is about something that has no bearing on coming."""
-    if len(clause.words) < 4 or clause.question or (opening and _RELATED.search(clause.text)):
+    if _CONDITION.match(clause.text) and not _courtesy(clause):
+        return False
+    if len(clause.words) < (4 if opening else 3) or clause.question or (opening and _RELATED.search(clause.text)):
         return False
     return finding(clause, "me").answer is None
 
@@ -172,9 +213,11 @@ def _conditional(parts: Sequence[Clause], at: int, *, no: bool) -> bool:
     if _INVERTED.match(parts[at].text) or _after_inverted(parts, at):
         return True
     segment = [c for c in _around(parts, at) if c.segment == parts[at].segment]
+    if parts[at + 1 : at + 2] and parts[at + 1].words in _ONLY:  # «…, men bare hvis jeg får fri»
+        segment += parts[at + 2 : at + 3]
     conditions = [c for c in segment if c.joint == "condition" or _CONDITION.match(c.text)]
-    if no:  # «kan ikke så lenge jeg er sykmeldt» gives a reason
-        conditions = [c for c in conditions if not c.text.startswith("så lenge")]
+    if no:  # «kan ikke så lenge jeg er sykmeldt», «hadde kommet om det ikke var for vakta» give a reason
+        conditions = [c for c in conditions if not _NO_CONDITION.search(c.text)]
     if not conditions or any(_ASKING.search(c.text) for c in segment):
         return False
     return not all(map(_courtesy, conditions))
@@ -187,9 +230,9 @@ def _after_inverted(parts: Sequence[Clause], at: int) -> bool:
 
 
 def _courtesy(clause: Clause) -> bool:
-    if without_courtesy(clause.text) != clause.text:
+    if without_courtesy(clause.text) != clause.text or _NO_MATTER.search(clause.text):
         return True
-    rest = [w for w in re.findall(r"[\w']+", clause.text) if not _CONDITION.match(w)]
+    rest = re.findall(r"[\w']+", _CONDITION.sub("", clause.text, count=1))
     return (
         not rest
         or rest[0] in _YOU_OR_THEY

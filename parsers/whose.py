@@ -58,7 +58,7 @@ def subject_at(
         return "me"
     if none and none.end() <= start:
         return "other"
-    if inside & {"meg", "oss", "jeg", "eg", "me"} and not _named_before(clause, start):
+    if inside & {"meg", "oss", "jeg", "eg", "me", "i'm", "we're", "i've", "we've"} and not _named_before(clause, start):
         return "me"
     concerns = re.search(r"\bfor (?:meg|oss|min del|vår del)\b", whole)
     if concerns and (impersonal or before[-1:] == ["det"]) and not _named_before(clause, start):
