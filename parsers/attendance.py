@@ -17,7 +17,7 @@ from parsers.names import FIRST_NAMES, is_org, is_role
 from parsers.people import entry, first_name_first, people, told
 from parsers.phrasebook import load
 from parsers.roll import AWAY, Kind, Roll, group_in, is_where
-from parsers.roll_tables import call
+from parsers.roll_tables import call, legend_in
 from parsers.tables import SIDE_BY_SIDE, kind_of
 from parsers.told_of import told_in
 
@@ -30,6 +30,7 @@ _VERBS = re.compile(rf"\b(?:{_WORDS['prose']['verbs']})\b")
 _MATTER = re.compile(r"\W*(?:(?:sak(?:\s*nr\.?)?|PS|FS|RS|punkt|pkt\.?)\s*\d|\d{1,4}/\d{2,4}\b)", re.I)
 _COUNTED = re.compile(r"\s*\d{1,3}\s*[.):]")
 _LED = re.compile(r"(?P<group>[A-ZÆØÅ][^:;()\n]{2,50}):\s+(?P<value>[A-ZÆØÅ].+)")
+_SIDE = re.compile(r"(?:For|Fra|Frå)\s[a-zæøå]")
 _BULLET = re.compile(r"^\s*(?:[-•*·–☐☒☑]\s+|\d{1,3}[.)]\s*)")
 _BOTH_HEADS = (
     "Overskriftene for til stede og forfall står etter hverandre; det går ikke fram hvem som hører til hvilken."
@@ -72,6 +73,9 @@ def _read(item: Item, roll: Roll, items: Sequence[Item], place: int) -> bool:
         roll.open("roster", "")
         roll.unplaced = True
         return True
+    if len(legend := legend_in(item.text)) > 1:
+        roll.legend |= legend
+        return True
     roll.begun = roll.begun or _MATTER.match(item.text) is not None
     if item.field in ATTENDANCE and _opens(item, roll):
         return _labelled(item, roll, items, place)
@@ -80,7 +84,8 @@ def _read(item: Item, roll: Roll, items: Sequence[Item], place: int) -> bool:
     if (item.field is not None and item.field != "roster") or _STOP.match(item.text) or item.level in (1, 2, 3):
         roll.close()
         return False
-    return _goes_on(item.text, roll)
+    follower = items[place + 1] if place + 1 < len(items) else None
+    return _goes_on(item.text, roll, follower.text if isinstance(follower, Line) else "")
 
 
 def _opens(item: Line, roll: Roll) -> bool:
@@ -122,15 +127,16 @@ def _heads_follow(items: Sequence[Item], place: int) -> bool:
     )
 
 
-def _goes_on(text: str, roll: Roll) -> bool:
+def _goes_on(text: str, roll: Roll, following: str) -> bool:
     """Whether the line goes on with the list, and if so its people are read. A matter («Sak 1: …») ends it."""
     if _MATTER.match(text) or (_COUNTED.match(text) and not _full_name(text)):
         roll.close()
         return False
     if column_of(text) and field_of(text) is None:
         return True
+    heads = not _BULLET.match(text) and _BULLET.match(following) is not None and _people_like(following)
     text = _BULLET.sub("", text)
-    if _group_line(text, roll) or _names_line(text, roll) or _remark(text, roll):
+    if _group_line(text, roll) or _names_line(text, roll, heads=heads) or _remark(text, roll):
         return True
     roll.close()
     return False
@@ -140,7 +146,7 @@ def _group_line(text: str, roll: Roll) -> bool:
     group = group_in(text)
     if group:
         return roll.group(group["group"], text[group.end() :])
-    if text.endswith(":") and len(text) < 50 and (is_org(text) or is_role(text) or roll.parted or not roll.count):
+    if text.endswith(":") and len(text) < 50 and (is_org(text) or is_role(text) or roll.parted or roll.grouped or not roll.count):
         return roll.group(text.rstrip(" :"), "")
     led = _LED.match(text)
     if led and not re.search(r"\d", led["group"]) and field_of(led["group"]) is None and _people_like(led["value"]):
@@ -149,12 +155,13 @@ def _group_line(text: str, roll: Roll) -> bool:
     return False
 
 
-def _names_line(text: str, roll: Roll) -> bool:
+def _names_line(text: str, roll: Roll, *, heads: bool) -> bool:
+    """People, or a bare line over them: an organisation, a role, a side of the table, or `heads` over bullets."""
     if _people_like(first_name_first(text)):
         roll.read(text)
         return True
     bare = len(text) < 45 and not text.endswith(".") and not text[:1].isdigit() and not _VERBS.search(text)
-    if bare and (is_org(text) or is_role(text)):
+    if bare and (is_org(text) or is_role(text) or _SIDE.match(text) or (heads and roll.grouped)):
         return roll.group(text, "")
     return False
 

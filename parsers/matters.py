@@ -9,7 +9,7 @@ from parsers.facts import AgendaItem
 from parsers.names import FIRST_NAMES, UP, first_name_in, name_at_start, without_titles
 from parsers.phrasebook import load
 
-__all__ = ["BULLET", "SENTENCE", "Matter", "matter", "number_in", "presented", "retitled"]
+__all__ = ["BULLET", "SENTENCE", "Matter", "is_break", "matter", "number_in", "presented", "retitled"]
 
 _LONGEST = 2_000
 SENTENCE = re.compile(rf"\b(?:{load('minutes')['prose']['tells']})\b")
@@ -21,6 +21,7 @@ _NUMBERED = re.compile(
     r"\s*[.:)–\t-]{0,2}\s*(?P<title>.*)",
     re.I | re.S,
 )
+_BREAK = re.compile(r"(?:lunsj\w*|pause|lunch|kaff[ei]\w*|mat|middag|be(?:n|in)strekk)\b", re.I)
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\b")
 _SUB = re.compile(r"\d{1,2}\.\d")
 _DATE = re.compile(r"\d{1,2}(?!\d)\.?\s?(?:\d{1,2}\.|jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)", re.I)
@@ -48,6 +49,11 @@ class Matter:
 
     item: AgendaItem
     start: int
+
+
+def is_break(one: Matter) -> bool:
+    """Whether an unnumbered matter is lunch or a pause."""
+    return not one.item.number and _BREAK.match(one.item.title or "") is not None
 
 
 def matter(text: str, place: int) -> Matter:

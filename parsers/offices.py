@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parsers.lines import Item, Line
 from parsers.matching import Candidate, Written, match
-from parsers.names import FIRST_NAMES, first_name_in, name_at_start, without_titles
+from parsers.names import FIRST_NAMES, first_name_in, name_at_start, names_in, without_titles
 from parsers.particulars import is_title
 from parsers.phrasebook import load
 
@@ -16,6 +16,7 @@ _PROSE, _WORDS = load("minutes")["prose"], load("minutes")["offices"]
 _BOTH = re.compile(r"referent|skrivar|sekretær", re.I)
 _HINTS = ("møtet", "møtel", "ordst", "led", "lei", "ref", "sekr", "protoko", "skriv", "dirigent")
 _BEFORE = re.compile(r"\(\?P<who>\.\{3,(?P<reach>\d+)\}\?\)")
+_SEATS = re.compile(_WORDS["seats"], re.I)
 _HEAD, _CLOSING = 30, 6
 _PIECE = re.compile(r"[,;\n\t|()/]|\s(?:og|[-–])\s|:\s")
 _GREETING = re.compile(_WORDS["greeting"], re.I)
@@ -63,7 +64,8 @@ def offices(
 ) -> Offices:
     """Who held them. `used` told of people and `marked` are those its notes marked; a summons is read by label only.
 
-    Where nobody is said to have led the meeting, the one leader on the list of those present did.
+    Where nobody is said to have led the meeting, the one leader on the list of those present did, if the list gives
+    the seats of a body.
     """
     listed = [text for place in sorted(used) for text in _rows(items[place])]
     telling = [text for text in _told(items) if len(text) < 3_000 and _hints(text)]
@@ -76,7 +78,7 @@ def offices(
         head = listed + [text for n, item in enumerate(items[:_HEAD]) if n not in used for text in _rows(item)]
         under = "\n".join(_GREETING.sub("", text) for item in items[-_CLOSING:] for text in _rows(item))
         elected = _elected(items)
-        chair = chair or _beside(head, _CHAIR) or elected[0] or _led(items, used) or _only(listed, _LEADER)
+        chair = chair or _beside(head, _CHAIR) or elected[0] or _led(items, used) or _leader(listed)
         secretary = secretary or _beside([*head, under], _SECRETARY) or elected[1]
         secretary = secretary or _only([*head, under], _CLERK)
     known = [*names, *_signing(items)]
@@ -163,6 +165,12 @@ def _only(texts: Sequence[str], office: _Office) -> str | None:
     """The one person the office stands beside; two leaders are leaders of something else."""
     found = {name for text in texts for name in _held_by(text, office)}
     return found.pop() if len(found) == 1 else None
+
+
+def _leader(listed: Sequence[str]) -> str | None:
+    """The body's one leader, on a row of her own; among no other seats «leder» is a job, in a run of names a title."""
+    seated = any(_SEATS.search(text) for text in listed)
+    return _only([t for t in listed if len(names_in(t)) < 2], _LEADER) if seated else None
 
 
 def _held_by(text: str, office: _Office) -> Iterator[str]:

@@ -141,8 +141,7 @@ def _stretches(lines: list[str], wrapped: bool) -> Iterator[Block]:
 
 
 def _paragraphs(lines: list[str], wrapped: bool) -> Iterator[Block]:
-    filled = [line for line in lines if line.strip()]
-    for line in unwrapped(filled) if wrapped else filled:
+    for line in unwrapped(lines) if wrapped else lines:
         if text := tidy(untagged(line)):
             yield Paragraph(text=text)
 

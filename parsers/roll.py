@@ -37,7 +37,8 @@ class Roll:
     `before` is the kind a list of extra people goes back to after those away; `inline` and `grouped` tell whether the
     open list began on its label's own line, and by groups. `seen` are the groups met among those present; `unplaced`
     marks names below two lists set side by side, `parted` a list that began inside the groups of those present, and
-    `sides` lists of the two sides of the table under no label of presence. `begun` tells that matters have begun.
+    `sides` lists of the two sides of the table under no label of presence. `legend` is what the letters of a matrix mean, where a
+    line tells it. `begun` tells that matters have begun.
     """
 
     kind: Kind | None = None
@@ -52,6 +53,7 @@ class Roll:
     parted: bool = False
     sides: bool = False
     begun: bool = False
+    legend: dict[str, Kind] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     said: list[tuple[Kind, Person]] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)

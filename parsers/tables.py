@@ -15,6 +15,7 @@ __all__ = ["columns_of", "header_of", "items_of", "kind_of", "work_columns"]
 
 _Row = tuple[str, ...]
 _NAMES = frozenset({"name", "given", "family"})
+_OF_PEOPLE = frozenset({*_NAMES, "email", "status", "present", "absent"})
 _MARKS = frozenset({"present", "absent", "unnotified", "status"})
 _WORK = frozenset({"item", "action", "owner", "decision", "due", "number", "presenter", "content", "when"})
 SIDE_BY_SIDE = "side by side"
@@ -29,6 +30,8 @@ def header_of(row: _Row) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, column in columns_of(row):
         found.setdefault(column, place)
+    if "number" in found and "role" in found and not _OF_PEOPLE & set(found):  # «Saksnr | Tittel» is no person's title
+        found.setdefault("item", found.pop("role"))
     return found
 
 
