@@ -12,7 +12,7 @@ from parsers.facts import AgendaItem
 from parsers.labels import folded
 from parsers.lines import Item, Line
 from parsers.matters import BULLET, SENTENCE, Matter, is_break, matter, number_in, presented, retitled
-from parsers.names import is_org
+from parsers.names import is_org, name_at_start
 from parsers.particulars import is_title
 from parsers.people import entry
 from parsers.phrasebook import load
@@ -31,6 +31,7 @@ _CLOSED = frozenset({
 _DAY = re.compile(r"(?:man|mån|tirs|tys|ons|tors|fre|lør|laur|søn|sun)dag\b", re.I)
 _CLOCK = re.compile(r"^(?:kl\.?\s*)?\d{1,2}[.:]\d{2}(?:\s*[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d{2})?\s*[:\t–-]?\s*")
 _LETTERS = re.compile(r"[^\W\d]{3}")
+_POINT = re.compile(r"[-•*·–▪]\s+(?P<title>[A-ZÆØÅ][^:.!?]{2,50}):(?:\s.*)?")
 _SMALL = re.compile(r"(?P<n>\d{1,2})\s+[a-zæøå][^.]{2,60}")
 
 
@@ -40,7 +41,7 @@ def agenda(items: Sequence[Item], used: frozenset[int]) -> tuple[Matter, ...]:
     headed = [m for m in islice(_numbered(items, used), _MOST) if not _known(m, found)]
     lone = len(found) == 1 and not found[0].item.number and len(headed) > 1
     if not found or lone:
-        found = headed or list(_headings(items, used))
+        found = headed or list(_points(items, used)) or list(_headings(items, used))
     elif headed and (_same_kind(found, headed) or _goes_on(found, headed)):
         found = sorted(found + headed, key=lambda m: m.start)
     return tuple(_without_doubles(_titles_below(_slashed_only(found))))
@@ -217,6 +218,18 @@ def _eventually(items: Sequence[Item], used: frozenset[int], after: int) -> Matt
         if isinstance(item, Line) and place not in used and _EVENTUALLY.fullmatch(item.text.strip(" .:")):
             return Matter(item=AgendaItem(title=item.text.strip(" :")), start=place)
     return None
+
+
+def _points(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
+    """«- Sårprosedyren: vi går over til …»: bullets that begin with their matter, two or more of them."""
+    lines = (
+        (n, _POINT.fullmatch(i.text))
+        for n, i in enumerate(items)
+        if isinstance(i, Line) and n not in used and not i.field
+    )
+    found = [(n, m["title"]) for n, m in lines if m and name_at_start(m["title"]) is None]
+    if len(found) > 1:
+        yield from (Matter(item=AgendaItem(title=title), start=place) for place, title in found)
 
 
 def _headings(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:

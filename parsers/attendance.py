@@ -6,7 +6,7 @@ A list that doesn't say who was present is a roster, and then attendance is unkn
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from parsers.blocks import Table
@@ -14,7 +14,7 @@ from parsers.facts import Absentee, Attendee, Deputy, Listed
 from parsers.labels import ATTENDANCE, column_of, field_of, folded
 from parsers.lines import Item, Line
 from parsers.names import FIRST_NAMES, is_org, is_role
-from parsers.people import entry, first_name_first, people, told
+from parsers.people import Person, entry, first_name_first, people, told
 from parsers.phrasebook import load
 from parsers.roll import AWAY, Kind, Roll, group_in, is_where
 from parsers.roll_tables import call, legend_in
@@ -31,7 +31,9 @@ _MATTER = re.compile(r"\W*(?:(?:sak(?:\s*nr\.?)?|PS|FS|RS|punkt|pkt\.?)\s*\d|\d{
 _COUNTED = re.compile(r"\s*\d{1,3}\s*[.):]")
 _LED = re.compile(r"(?P<group>[A-ZÆØÅ][^:;()\n]{2,50}):\s+(?P<value>[A-ZÆØÅ].+)")
 _SIDE = re.compile(r"(?:For|Fra|Frå)\s[a-zæøå]")
+_INSTEAD = re.compile(r"\bi (?:stede[tn]|stad[en]*) for\b", re.I)
 _BULLET = re.compile(r"^\s*(?:[-•*·–☐☒☑]\s+|\d{1,3}[.)]\s*)")
+_BROKEN = 60
 _BOTH_HEADS = (
     "Overskriftene for til stede og forfall står etter hverandre; det går ikke fram hvem som hører til hvilken."
 )
@@ -53,14 +55,32 @@ class Attendance:
     doubts: tuple[str, ...] = ()
 
 
-def attendance(items: Sequence[Item], *, minutes: bool = True) -> Attendance:
-    """Who was there by the paper's own words. With `minutes` false every list is a roster: nobody has met yet."""
-    roll = Roll()
+def attendance(items: Sequence[Item], *, minutes: bool = True, writer: str | None = None) -> Attendance:
+    """Who was there by the paper's own words; `writer` is its «jeg».
+
+    With `minutes` false every list is a roster: nobody has met yet.
+    """
+    roll = Roll(writer=writer)
     used = {place for place, item in enumerate(items) if _read(item, roll, items, place)}
+    for text in _running(items, used):
+        _hear(text, roll)
+    return _answer(roll, frozenset(used), minutes)
+
+
+def _running(items: Sequence[Item], used: Set[int]) -> Iterator[str]:
+    """The running text outside the lists, sentences broken over long lines made whole."""
+    held = ""
     for place, item in enumerate(items):
         if isinstance(item, Line) and place not in used and item.field in (None, "body", "group", "secretary"):
-            _hear(item.text, roll)
-    return _answer(roll, frozenset(used), minutes)
+            goes_on = held and len(held) > _BROKEN and held[-1] not in ".:!?" and not item.level
+            if held and not goes_on:
+                yield held
+            held = f"{held} {item.text}" if goes_on else item.text
+        elif held:
+            yield held
+            held = ""
+    if held:
+        yield held
 
 
 def _read(item: Item, roll: Roll, items: Sequence[Item], place: int) -> bool:
@@ -146,7 +166,11 @@ def _group_line(text: str, roll: Roll) -> bool:
     group = group_in(text)
     if group:
         return roll.group(group["group"], text[group.end() :])
-    if text.endswith(":") and len(text) < 50 and (is_org(text) or is_role(text) or roll.parted or roll.grouped or not roll.count):
+    if (
+        text.endswith(":")
+        and len(text) < 50
+        and (is_org(text) or is_role(text) or roll.parted or roll.grouped or not roll.count)
+    ):
         return roll.group(text.rstrip(" :"), "")
     led = _LED.match(text)
     if led and not re.search(r"\d", led["group"]) and field_of(led["group"]) is None and _people_like(led["value"]):
@@ -190,8 +214,13 @@ _OF_PRESENCE = re.compile(r"\b(?:var til st|møtte|deltok|er i ste)")
 
 def _people_like(text: str) -> bool:
     """Whether the line is a list of people and no sentence about one."""
-    first = re.split(r"[,;(\t]|\s{3,}|\sog\s", _BULLET.sub("", text), maxsplit=1)[0]
+    first, *more = re.split(r"[,;(\t]|\s{3,}|\sog\s", _BULLET.sub("", text), maxsplit=1)
     got = entry(first)
+    if (
+        got is None and more and (is_role(first) or is_org(first))
+    ):  # «Helsesjef i Voss, Kari Nes», «Verneombud (NSF) Ola Lie»
+        got = entry(re.sub(r"^[^()]*\)", "", more[0]).partition(",")[0])
+        got = got if got and " " in got.name else None
     if got is None or (" " not in got.name and len(text) > 40 and "," not in text):
         return False
     plain = re.sub(r"\([^()]*\)", "", text)
@@ -200,10 +229,12 @@ def _people_like(text: str) -> bool:
 
 
 def _hear(text: str, roll: Roll) -> None:
-    for kind, found in told_in(text):
+    for kind, found in told_in(text, roll.writer):
         if len(found) > 1 or all(" " in p.name or roll.said for p in found):
             for person in found:
                 roll.add(kind, person)
+                if person.met_for and _INSTEAD.search(text):
+                    roll.add("absent", Person(name=person.met_for))
 
 
 def _answer(roll: Roll, used: frozenset[int], minutes: bool) -> Attendance:

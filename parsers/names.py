@@ -111,7 +111,11 @@ def _mai(words: list[str]) -> bool:
 
 def _is_person(words: list[str], single: bool) -> bool:
     name, first = " ".join(words), words[0]
-    if name in MUNICIPALITIES or (first.lower() in NEVER and not _mai(words)) or not any(len(w.strip(".")) > 1 for w in words):
+    if (
+        name in MUNICIPALITIES
+        or (first.lower() in NEVER and not _mai(words))
+        or not any(len(w.strip(".")) > 1 for w in words)
+    ):
         return False
     if first.lower() in _ORGANISED and first not in FIRST_NAMES:
         return False

@@ -9,7 +9,7 @@ from typing import Literal
 
 from parsers.labels import field_of, folded
 from parsers.names import FIRST_NAMES, MUNICIPALITIES, UP, is_org, is_role
-from parsers.people import Person, people
+from parsers.people import Person, myself, people
 from parsers.phrasebook import alternatives, load
 
 __all__ = ["AWAY", "Kind", "Roll", "group_org"]
@@ -37,10 +37,11 @@ class Roll:
     `before` is the kind a list of extra people goes back to after those away; `inline` and `grouped` tell whether the
     open list began on its label's own line, and by groups. `seen` are the groups met among those present; `unplaced`
     marks names below two lists set side by side, `parted` a list that began inside the groups of those present, and
-    `sides` lists of the two sides of the table under no label of presence. `legend` is what the letters of a matrix mean, where a
-    line tells it. `begun` tells that matters have begun.
+    `sides` lists of the two sides of the table under no label of presence. `legend` is what the letters of a
+    matrix mean, where a line tells it, and `writer` who «jeg» is. `begun` tells that matters have begun.
     """
 
+    writer: str | None = None
     kind: Kind | None = None
     before: Kind | None = None
     org: str | None = None
@@ -124,7 +125,7 @@ class Roll:
             self.doubts.append(f"«{text.strip()[:80]}» er ført opp som fraværende uten at noen er nevnt ved navn.")
         if found and self.unplaced and _SIDE not in self.doubts:
             self.doubts.append(_SIDE)
-        for person in found:
+        for person in (*found, *(myself(text, self.writer) if found and self.kind == "present" else ())):
             self.add(self.kind, person)
 
     def add(self, kind: Kind, person: Person) -> None:
