@@ -22,6 +22,7 @@ _NUMBERED = re.compile(
     re.I | re.S,
 )
 _BREAK = re.compile(r"(?:lunsj\w*|pause|lunch|kaff[ei]\w*|mat|middag|be(?:n|in)strekk)\b", re.I)
+_BODY = re.compile(r"(?!(?:PS|FS|RS|OS|REF|SAK)\b)[A-ZÆØÅ]{2,5}[- ](?:sak )?(?=\d{1,3}/\d{2,4}\b)")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\b")
 _SUB = re.compile(r"\d{1,2}\.\d")
 _DATE = re.compile(r"\d{1,2}(?!\d)\.?\s?(?:\d{1,2}\.|jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)", re.I)
@@ -68,7 +69,8 @@ def matter(text: str, place: int) -> Matter:
 def number_in(text: str) -> re.Match[str] | None:
     """The number a matter's line begins with; dates, clock times and parts of matters («2.1») are none."""
     text = text.strip()
-    match = _NUMBERED.match(text)
+    body = _BODY.match(text)
+    match = _NUMBERED.match(text[body.end() :] if body else text)
     if match is None or _SUB.match(text) or _CLOCK.match(text):
         return None
     return None if _DATE.match(text) and not match["word"] else match
