@@ -110,7 +110,7 @@ def _key(title: str) -> str:
 def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
     """Matters in a table, or on the lines under «Saksliste»."""
     held: list[Matter] | None = None
-    programme = False
+    programme = bulleted = False
     for place, item in enumerate(items):
         if isinstance(item, Table):
             yield from in_table(item, place)
@@ -120,8 +120,16 @@ def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
         elif item.field == "agenda":
             held, programme = list(_opened(items, item, place)), folded(item.label).startswith("program")
             yield from held
+            bulleted = False
+        elif held and bulleted and item.text[:1].islower() and not BULLET.match(item.text):
+            continue  # the rest of a bullet's line
         elif held is not None:
-            one = _under_list(item, place)
+            one = (
+                None
+                if bulleted and not BULLET.match(item.text) and not number_in(item.text)
+                else _under_list(item, place)
+            )
+            bulleted = bulleted or (not held and BULLET.match(item.text) is not None)
             held = [one] if one and _next_in(held, one, closed=item.field in _CLOSED) else None
             yield from (m for m in held or [] if programme or not is_break(m))
 

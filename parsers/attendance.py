@@ -31,6 +31,12 @@ _MATTER = re.compile(r"\W*(?:(?:sak(?:\s*nr\.?)?|PS|FS|RS|punkt|pkt\.?)\s*\d|\d{
 _COUNTED = re.compile(r"\s*\d{1,3}\s*[.):]")
 _LED = re.compile(r"(?P<group>[A-ZÆØÅ][^:;()\n]{2,50}):\s+(?P<value>[A-ZÆØÅ].+)")
 _SIDE = re.compile(r"(?:For|Fra|Frå)\s[a-zæøå]")
+_NOBODY = re.compile(
+    r"(?:[A-ZÆØÅ][^:,]{2,40}:\s*)?(?:[-–]|ingen(?: møtte| til ?stede?| til stades)?|ik(?:ke|kje) representert)\.?"
+    r"|[A-ZÆØÅ][^:,]{2,40}:\s*(?:forfall|ik(?:ke|kje) møtt)\.?",
+    re.I,
+)
+_LETTERED = re.compile(r"(?P<who>.+?)(?:\t|\s{2,}|\s?[:–-]\s?|\s?\(|,?\s)(?P<letter>\w{1,2})\)?")
 _INSTEAD = re.compile(r"\bi (?:stede[tn]|stad[en]*) for\b", re.I)
 _BULLET = re.compile(r"^\s*(?:[-•*·–☐☒☑]\s+|\d{1,3}[.)]\s*)")
 _BROKEN = 60
@@ -96,6 +102,8 @@ def _read(item: Item, roll: Roll, items: Sequence[Item], place: int) -> bool:
     if len(legend := legend_in(item.text)) > 1:
         roll.legend |= legend
         return True
+    if roll.legend and _by_letter(item.text, roll):
+        return True
     roll.begun = roll.begun or _MATTER.match(item.text) is not None
     if item.field in ATTENDANCE and _opens(item, roll):
         return _labelled(item, roll, items, place)
@@ -106,6 +114,16 @@ def _read(item: Item, roll: Roll, items: Sequence[Item], place: int) -> bool:
         return False
     follower = items[place + 1] if place + 1 < len(items) else None
     return _goes_on(item.text, roll, follower.text if isinstance(follower, Line) else "")
+
+
+def _by_letter(text: str, roll: Roll) -> bool:
+    """Whether a line is a person and a letter whose meaning was told: «Kari Nes, Askøy  F»."""
+    match = _LETTERED.fullmatch(text.strip())
+    kind = roll.legend.get(match["letter"].upper()) if match else None
+    found = people(match["who"]) if match and kind else ()
+    for person in found[:1]:
+        roll.add(kind or "roster", person)
+    return len(found) == 1
 
 
 def _opens(item: Line, roll: Roll) -> bool:
@@ -152,14 +170,21 @@ def _goes_on(text: str, roll: Roll, following: str) -> bool:
     if _MATTER.match(text) or (_COUNTED.match(text) and not _full_name(text)):
         roll.close()
         return False
-    if column_of(text) and field_of(text) is None:
+    if (column_of(text) and field_of(text) is None) or _NOBODY.fullmatch(text):
         return True
-    heads = not _BULLET.match(text) and _BULLET.match(following) is not None and _people_like(following)
+    heads = _heads(text, following, roll)
     text = _BULLET.sub("", text)
     if _group_line(text, roll) or _names_line(text, roll, heads=heads) or _remark(text, roll):
         return True
     roll.close()
     return False
+
+
+def _heads(text: str, following: str, roll: Roll) -> bool:
+    """Whether a line of unknown words heads people: the first of its list, or like the groups before it."""
+    if _BULLET.match(text) or not _people_like(following) or re.search(r"[.:;,!?\d]", text):
+        return False
+    return not roll.count or (roll.grouped and (_BULLET.match(following) is not None or _full_name(following)))
 
 
 def _group_line(text: str, roll: Roll) -> bool:
@@ -173,7 +198,8 @@ def _group_line(text: str, roll: Roll) -> bool:
     ):
         return roll.group(text.rstrip(" :"), "")
     led = _LED.match(text)
-    if led and not re.search(r"\d", led["group"]) and field_of(led["group"]) is None and _people_like(led["value"]):
+    counted = led is not None and re.search(r"\d", led["group"]) is not None and not is_role(led["group"])
+    if led and not counted and field_of(led["group"]) is None and _people_like(led["value"]):
         known = is_org(led["group"]) or is_role(led["group"])
         return (known or roll.grouped or roll.parted or not roll.count) and roll.group(led["group"], led["value"])
     return False
@@ -185,7 +211,7 @@ def _names_line(text: str, roll: Roll, *, heads: bool) -> bool:
         roll.read(text)
         return True
     bare = len(text) < 45 and not text.endswith(".") and not text[:1].isdigit() and not _VERBS.search(text)
-    if bare and (is_org(text) or is_role(text) or _SIDE.match(text) or (heads and roll.grouped)):
+    if bare and (is_org(text) or is_role(text) or _SIDE.match(text) or heads):
         return roll.group(text, "")
     return False
 

@@ -132,6 +132,8 @@ class Roll:
         """One person of a list; the person's own note may say otherwise than the list."""
         self.count += 1
         self.bare_groups = 0
+        if self.writer and self.writer.startswith(f"{person.name} "):  # «Randi (ref), Siv Urke», signed Randi Heggdal
+            person = replace(person, name=self.writer)
         self.said.append((heard(kind, person), person))
         if self.copied:
             self.copies.append(person.name)

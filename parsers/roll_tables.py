@@ -32,6 +32,10 @@ def call(rows: Sequence[_Row], roll: Roll) -> bool:
 
     Whether it was one: people whose presence an empty form doesn't tell are doubted.
     """
+    if len(halves := list(_halves(rows))) > 1:
+        for half in halves:
+            call(half, roll)
+        return True
     columns = _with_name(header_of(rows[0]), rows)
     headed = bool(set(columns) & (_NAMED | {"org"})) and not any(EMAIL.search(c) for c in rows[0])
     if headed and not set(columns) & _NAMED and set(columns) & set(_KINDS):
@@ -50,13 +54,29 @@ def call(rows: Sequence[_Row], roll: Roll) -> bool:
     return True
 
 
+def _halves(rows: Sequence[_Row]) -> Iterator[tuple[_Row, ...]]:
+    """«For arbeidsgiver | Møtt | For arbeidstakerne | Møtt»: two lists side by side, each with its own ticks."""
+    ends = [place for place, column in columns_of(rows[0]) if column in ("present", "status")]
+    begins = [0, *(end + 1 for end in ends[:-1])]
+    for begin, end in zip(begins, ends, strict=False):
+        names = sum(_named(row[begin]) is not None for row in rows[1:])
+        if begin < end and names * 2 >= len(rows) - 1:
+            width = len(rows[0]) if end == ends[-1] else end + 1
+            yield tuple(row[begin:width] for row in rows)
+
+
 def _with_name(columns: dict[str, int], rows: Sequence[_Row]) -> dict[str, int]:
     """The columns; where none is headed as names («Ressurssykepleier»), the one that holds most names is theirs."""
     if set(columns) & _NAMED or not set(columns) & set(_KINDS):
         return columns
-    counts = [sum(is_name(row[n]) for row in rows[1:]) for n in range(len(rows[0]))]
+    counts = [sum(_names_one(row[n]) for row in rows[1:]) for n in range(len(rows[0]))]
     best = max(range(len(counts)), key=counts.__getitem__)
     return columns | {"name": best} if counts[best] * 2 > len(rows) - 1 and best not in columns.values() else columns
+
+
+def _names_one(cell: str) -> bool:
+    """Whether a cell holds one full name, perhaps with a note: «Siri Monsen (Fagforbundet)»."""
+    return is_name(re.sub(r"\s*\([^()]*\)", "", cell))
 
 
 def _stood_in(rows: Sequence[_Row], columns: dict[str, int], roll: Roll) -> None:

@@ -17,14 +17,15 @@ _KINDS: tuple[Kind, ...] = ("present", "absent_notified", "absent_unnotified", "
 _PROSE = {kind: tuple(re.compile(p.replace(" ", r"\s+"), re.I) for p in _WORDS[kind]) for kind in _KINDS}
 _ABOUT = (
     *("til sted", "tilsted", "til stad", "tilstad", "møtt", "deltok", "deltak", "forfall", "avbud", "fravær", "fråv"),
-    *("frafall", "fråfall", "forhindr", "kunne ik", "permisjon", "kom ik", "med på"),
+    *("frafall", "fråfall", "forhindr", "kunne ik", "permisjon", "kom ik", "med på", "frammøt", "fremmøt", "på plass"),
+    *("vi var", "me var", "rundt bordet", "sakna", "savnet", "var syk", "var sjuk", "uteble", "seg på", "hadde ik"),
+    *("ikke med", "ikkje med", "unntatt", "bortsett"),
 )
 _CONTRAST = re.compile(r",?\s(?:mens|medan|men)\s+(?=[A-ZÆØÅ])")
 _NOT = re.compile(r"\b(?:ikke|ikkje|verken|korkje)\b", re.I)
-_SENTENCE = re.compile(r"(?<=[\wæøå)]{3}[.!])\s+(?=[A-ZÆØÅ])|(?<=\d\.)\s+(?=[A-ZÆØÅ][a-zæøå]+\s)")
+_SENTENCE = re.compile(r"(?<=[\wæøå)]{3}[.!])\s+(?=[A-ZÆØÅ]|\d{1,3}\s[a-zæøå]{4})|(?<=\d\.)\s+(?=[A-ZÆØÅ][a-zæøå]+\s)")
 _BESIDES = re.compile(r"i tillegg til (?:disse|desse|dem|dei)\b", re.I)
 _ASIDE = re.compile(r"\([^()]*\)|,?\ssom\s[^,]*")
-_ELSE = re.compile(r"(?:ellers|elles|dessuten|i tillegg|for øvrig|forøvrig|til ?sted[e]? var også|også)\b", re.I)
 _SERVED = re.compile(rf"\b(?:{_WORDS['served']})\b", re.I)
 _CAPITAL = re.compile(rf"[{UP}{LOW}][\w-]*")
 
@@ -34,32 +35,30 @@ def told_in(text: str, writer: str | None = None) -> Iterator[tuple[Kind, tuple[
     low = text.lower()
     if not any(words in low for words in _ABOUT):
         return
-    before = ""
+    before, met = "", False
     for sentence in (part for s in _SENTENCE.split(text[:5_000]) for part in _CONTRAST.split(s)):
         for kind, expressions in _PROSE.items():
             match = next((m for e in expressions if (m := e.search(sentence.strip(" .")))), None)
             if match and not (kind == "present" and _NOT.search(sentence[: match.end()])):
                 if found := _mostly_people(match["list"]):
-                    yield (
-                        kind,
-                        (
-                            *_besides(sentence, before),
-                            *found,
-                            *(myself(match["list"], writer) if kind == "present" else ()),
-                        ),
-                    )
+                    met = met or kind == "present"
+                    me = myself(match["list"], writer) if kind == "present" else ()
+                    yield kind, (*_besides(sentence, before), *found, *me)
                 break
         before = f"{before} {sentence}"
+    if met and (served := _served(before)):
+        yield "present", served
 
 
 def _besides(sentence: str, before: str) -> tuple[Person, ...]:
-    """Those named before «I tillegg til disse», and those who led and wrote before «Ellers deltok»."""
-    if _BESIDES.match(sentence):
-        return people(", ".join(names_in(before)))
-    if not _ELSE.match(sentence):
-        return ()
-    served = (part for part in re.split(r"[.;]\s|,?\sog\s(?=[A-ZÆØÅ])", before) if _SERVED.search(part))
-    return tuple(Person(name=name, org=_from(name, part)) for part in served for name in names_in(part))
+    """Those named before «I tillegg til disse»."""
+    return people(", ".join(names_in(before))) if _BESIDES.match(sentence) else ()
+
+
+def _served(text: str) -> tuple[Person, ...]:
+    """Those who led and wrote, in a text that tells who met: «Kari Nes ledet møtet. Ellers deltok …»"""
+    parts = (part for part in re.split(r"[.;]\s|,?\sog\s(?=[A-ZÆØÅ])", text) if _SERVED.search(part))
+    return tuple(Person(name=name, org=_from(name, part)) for part in parts for name in names_in(part)[:1])
 
 
 def _from(name: str, text: str) -> str | None:
