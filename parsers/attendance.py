@@ -36,6 +36,7 @@ _NOBODY = re.compile(
     r"|[A-ZÆØÅ][^:,]{2,40}:\s*(?:forfall|ik(?:ke|kje) møtt)\.?",
     re.I,
 )
+_GAP = re.compile(r"\s{2,}|\t")
 _LETTERED = re.compile(r"(?P<who>.+?)(?:\t|\s{2,}|\s?[:–-]\s?|\s?\(|,?\s)(?P<letter>\w{1,2})\)?")
 _INSTEAD = re.compile(r"\bi (?:stede[tn]|stad[en]*) for\b", re.I)
 _BULLET = re.compile(r"^\s*(?:[-•*·–☐☒☑]\s+|\d{1,3}[.)]\s*)")
@@ -120,7 +121,7 @@ def _by_letter(text: str, roll: Roll) -> bool:
     """Whether a line is a person and a letter whose meaning was told: «Kari Nes, Askøy  F»."""
     match = _LETTERED.fullmatch(text.strip())
     kind = roll.legend.get(match["letter"].upper()) if match else None
-    found = people(match["who"]) if match and kind else ()
+    found = people(_GAP.sub(", ", match["who"])) if match and kind else ()
     for person in found[:1]:
         roll.add(kind or "roster", person)
     return len(found) == 1
@@ -184,7 +185,9 @@ def _heads(text: str, following: str, roll: Roll) -> bool:
     """Whether a line of unknown words heads people: the first of its list, or like the groups before it."""
     if _BULLET.match(text) or not _people_like(following) or re.search(r"[.:;,!?\d]", text):
         return False
-    return not roll.count or (roll.grouped and (_BULLET.match(following) is not None or _full_name(following)))
+    if _BULLET.match(following):
+        return not roll.count or roll.grouped
+    return entry(text) is None and (not roll.count or (roll.grouped and _full_name(following)))
 
 
 def _group_line(text: str, roll: Roll) -> bool:
@@ -207,13 +210,18 @@ def _group_line(text: str, roll: Roll) -> bool:
 
 def _names_line(text: str, roll: Roll, *, heads: bool) -> bool:
     """People, or a bare line over them: an organisation, a role, a side of the table, or `heads` over bullets."""
-    if _people_like(first_name_first(text)):
+    if _people_like(first_name_first(text)) and not (heads and _unlike(text)):
         roll.read(text)
         return True
     bare = len(text) < 45 and not text.endswith(".") and not text[:1].isdigit() and not _VERBS.search(text)
     if bare and (is_org(text) or is_role(text) or _SIDE.match(text) or heads):
         return roll.group(text, "")
     return False
+
+
+def _unlike(text: str) -> bool:
+    """Whether a line over bullets names no known first name: «Blå Kors» heads its people, «Kari Nes» is one."""
+    return text.split(" ")[0].split("-")[0] not in FIRST_NAMES
 
 
 def _remark(text: str, roll: Roll) -> bool:

@@ -71,7 +71,7 @@ def _kind(rows: tuple[_Row, ...]) -> str | None:
     if len(rows) > 1 and filled > 1 and known & _NAMES and len(known) == filled:
         return "people"
     named = sum(any(is_name(cell) for cell in row) for row in rows)
-    if named >= 0.7 * len(rows) and len(rows) > 1:
+    if len(rows) > 1 and (named >= 0.7 * len(rows) or (known & _MARKS and named == len(rows) - 1)):
         return "programme" if _timed(rows) else "people"
     return "programme" if _timed(rows) else None
 

@@ -9,15 +9,19 @@ from itertools import islice, takewhile
 from parsers.blocks import Table
 from parsers.labels import column_of
 from parsers.lines import Item, Line
+from parsers.phrasebook import load
 from parsers.tables import header_of, is_name
 
 __all__ = ["columns_again", "spaced_rows"]
 
 _MOST_ROWS = 60
 _LONGEST = 130
+_UNTOLD = "?"
 _GAP = re.compile(r"\s{2,}|\t+")
 _NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs)\s*)?\d{1,4}(?:[/-]\d{2,4})?(?:\s\d{2,4}/\d{1,5}(?:-\d+)?)?\s?[.)]?", re.I)
 _PRESENCE = ("present", "absent", "unnotified")
+_TOLD = (*_PRESENCE, "status")
+_MARK = re.compile(load("minutes")["person"]["mark"] + r"$|" + load("minutes")["person"]["told"], re.I)
 _NAMES = ("name", "owner", "presenter")
 _OF_PEOPLE = frozenset({"name", "given", "family", "org", "email", "role", "deputy", "note", "status", *_PRESENCE})
 
@@ -26,7 +30,7 @@ def columns_again(items: Sequence[Item], place: int) -> tuple[int, list[Item]] |
     """«Navn», all names, «Kommune», all municipalities: as many cells under each head as under the first.
 
     A heading over the first head («Deltakere», «Navn») stays a line. Cells that were empty are lost on the way, so a
-    column with fewer cells ends the table.
+    column with fewer cells ends the table; where it held the ticks, nobody is told to have been there.
     """
     texts = list(_texts(islice(items, place, place + 8 * _MOST_ROWS)))
     over = 1 if len(texts) > 1 and column_of(texts[0]) and column_of(texts[0]) == column_of(texts[1]) else 0
@@ -34,7 +38,7 @@ def columns_again(items: Sequence[Item], place: int) -> tuple[int, list[Item]] |
     if len(columns) < 2 or not _makes_sense(columns):
         return None
     rows = zip(*columns, strict=True)
-    taken = over + sum(len(column) for column in columns)
+    taken = over + sum(1 if column[1] == _UNTOLD else len(column) for column in columns)
     return taken, [*items[place : place + over], Table(rows=tuple(rows))]
 
 
@@ -54,6 +58,10 @@ def _columns(texts: Sequence[str]) -> Iterator[list[str]]:
         column = list(texts[start : start + second])
         head = column_of(column[0])
         mixed = head != "role" and (head in _OF_PEOPLE) != (column_of(texts[0]) in _OF_PEOPLE)
+        ticked = head in _TOLD and not mixed and len(column) > 1 and _MARK.match(column[1])
+        if ticked and not (len(column) == second and _alike(column)):
+            yield [column[0], *[_UNTOLD] * (second - 1)]
+            return
         if len(column) < second or head is None or mixed or not _alike(column):
             return
         yield column
@@ -64,8 +72,8 @@ def _alike(column: Sequence[str]) -> bool:
     head, cells = column_of(column[0]), column[1:]
     if head in _NAMES:
         return all(is_name(cell) or (head != "name" and len(cell) < 40) for cell in cells)
-    if head in (*_PRESENCE, "status"):
-        return all(len(cell) < 30 and not is_name(cell) for cell in cells)
+    if head in _TOLD:
+        return all(_MARK.match(cell) for cell in cells)
     return all(_NUMBER.fullmatch(cell) for cell in cells) if head == "number" else all(len(c) < _LONGEST for c in cells)
 
 
