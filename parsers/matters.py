@@ -16,7 +16,7 @@ SENTENCE = re.compile(rf"\b(?:{load('minutes')['prose']['tells']})\b")
 BULLET = re.compile(r"^\s*(?:[-•*·▪➢–]|[a-h]\))\s*")
 _NUMBERED = re.compile(
     r"(?:(?:(?P<word>sak(?:\s*nr\.?)?|PS|FS|RS|REF|OS|punkt|pkt\.?|tema"
-    r"|agendapunkt)\s*)(?P<a>\d{1,4}(?:[/-]\d{2,4})?|\d{1,2}\.\d)|(?P<b>\d{1,4}/\d{2,4}"
+    r"|agendapunkt)\s*)(?P<a>20\d\d/\d{1,3}\b|\d{1,4}(?:[/-]\d{2,4})?|\d{1,2}\.\d)|(?P<b>\d{1,4}/\d{2,4}"
     r"|\d{1,2})(?=\s*[.:)–\t-]|\s{1,3}[A-ZÆØÅ«]))"
     r"\s*[.:)–\t-]{0,2}\s*(?P<title>.*)",
     re.I | re.S,

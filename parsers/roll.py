@@ -168,7 +168,7 @@ def heard(kind: Kind, person: Person) -> Kind:
     """The list's word, unless the person's own note says otherwise."""
     if person.away and kind in ("present", "roster"):
         return "absent_unnotified" if person.notified is False else "absent_notified"
-    return "present" if person.present and kind in AWAY else kind
+    return "present" if person.present and kind in (*AWAY, "roster") else kind
 
 
 def _merged(held: tuple[Kind, Person], new: tuple[Kind, Person]) -> tuple[Kind, Person]:

@@ -35,18 +35,19 @@ def told_in(text: str, writer: str | None = None) -> Iterator[tuple[Kind, tuple[
     low = text.lower()
     if not any(words in low for words in _ABOUT):
         return
-    before, met = "", False
+    before = ""
+    told: list[tuple[Kind, tuple[Person, ...]]] = []
     for sentence in (part for s in _SENTENCE.split(text[:5_000]) for part in _CONTRAST.split(s)):
         for kind, expressions in _PROSE.items():
             match = next((m for e in expressions if (m := e.search(sentence.strip(" .")))), None)
             if match and not (kind == "present" and _NOT.search(sentence[: match.end()])):
                 if found := _mostly_people(match["list"]):
-                    met = met or kind == "present"
                     me = myself(match["list"], writer) if kind == "present" else ()
-                    yield kind, (*_besides(sentence, before), *found, *me)
+                    told.append((kind, (*_besides(sentence, before), *found, *me)))
                 break
         before = f"{before} {sentence}"
-    if met and (served := _served(before)):
+    yield from told
+    if any(kind == "present" for kind, _ in told) and (served := _served(before)):
         yield "present", served
 
 
