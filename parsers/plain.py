@@ -37,6 +37,8 @@ def _decoded(content: bytes) -> str:
 
 
 _LONGEST_TABLE = 400
+_LONGEST_LINE = 20_000
+"""A line put together from broken ones grows no longer, or the time would grow with its square."""
 
 
 def read(text: str, *, wrapped: bool = True) -> Document:
@@ -204,7 +206,8 @@ def unwrapped(lines: list[str]) -> list[str]:
     joined: list[str] = []
     full = False
     for line in lines:
-        if full and joined and not STARTS.match(line) and not RULE.fullmatch(line) and not _two_lists(joined[-1], line):
+        full = full and bool(joined) and len(joined[-1]) < _LONGEST_LINE
+        if full and not STARTS.match(line) and not RULE.fullmatch(line) and not _two_lists(joined[-1], line):
             joined[-1] += " " + line.strip()
         else:
             joined.append(line)
@@ -221,7 +224,7 @@ def _without_hyphens(lines: list[str]) -> list[str]:
     """Words that were parted at the end of a line made whole; «rus- og» keeps its hyphen."""
     found: list[str] = []
     for line in lines:
-        if found and _HYPHEN.search(found[-1]) and line[:1].islower():
+        if found and _HYPHEN.search(found[-1][-2:]) and line[:1].islower() and len(found[-1]) < _LONGEST_LINE:
             coordinate = line.startswith(("og ", "eller "))
             found[-1] = f"{found[-1]} {line}" if coordinate else found[-1][:-1] + line
         else:
