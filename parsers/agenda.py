@@ -11,7 +11,8 @@ from parsers.blocks import Table
 from parsers.facts import AgendaItem
 from parsers.labels import folded
 from parsers.lines import Item, Line
-from parsers.matters import BULLET, SENTENCE, Matter, matter, number_in, presented, retitled
+from parsers.matters import BULLET, SENTENCE, Matter, is_break, matter, number_in, presented, retitled
+from parsers.names import is_org, name_at_start
 from parsers.particulars import is_title
 from parsers.people import entry
 from parsers.phrasebook import load
@@ -21,8 +22,8 @@ __all__ = ["Matter", "agenda"]
 _STOP = re.compile(load("minutes")["prose"]["stop"], re.I)
 _YEAR = re.compile(r"\b20\d\d\b")
 _MOST = 400
+_TOP = 6
 _EVENTUALLY = re.compile(r"(?:eventuelt|evt\.?|ymse)\b", re.I)
-_BREAK = re.compile(r"(?:lunsj|pause|lunch|kaffe\w*|mat|middag|lunsj\w*|benstrekk|beinstrekk)\b", re.I)
 _CLOSED = frozenset({
     "next", "copy", "chair", "secretary", "date", "time", "end", "place", "signed", "present", "absent",
     "absent_notified", "absent_unnotified", "when_where", "action", "decision", "roster",
@@ -30,6 +31,7 @@ _CLOSED = frozenset({
 _DAY = re.compile(r"(?:man|mån|tirs|tys|ons|tors|fre|lør|laur|søn|sun)dag\b", re.I)
 _CLOCK = re.compile(r"^(?:kl\.?\s*)?\d{1,2}[.:]\d{2}(?:\s*[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d{2})?\s*[:\t–-]?\s*")
 _LETTERS = re.compile(r"[^\W\d]{3}")
+_POINT = re.compile(r"[-•*·–▪]\s+(?P<title>[A-ZÆØÅ][^:.!?]{2,50}):(?:\s.*)?")
 _SMALL = re.compile(r"(?P<n>\d{1,2})\s+[a-zæøå][^.]{2,60}")
 
 
@@ -39,11 +41,10 @@ def agenda(items: Sequence[Item], used: frozenset[int]) -> tuple[Matter, ...]:
     headed = [m for m in islice(_numbered(items, used), _MOST) if not _known(m, found)]
     lone = len(found) == 1 and not found[0].item.number and len(headed) > 1
     if not found or lone:
-        found = headed or list(_headings(items, used))
+        found = headed or list(_points(items, used)) or list(_headings(items, used))
     elif headed and (_same_kind(found, headed) or _goes_on(found, headed)):
         found = sorted(found + headed, key=lambda m: m.start)
-    kept = [m for m in _titles_below(_slashed_only(found)) if m.item.number or not _BREAK.match(m.item.title or "")]
-    return tuple(_without_doubles(kept))
+    return tuple(_without_doubles(_titles_below(_slashed_only(found))))
 
 
 def _goes_on(found: Sequence[Matter], headed: Sequence[Matter]) -> bool:
@@ -109,6 +110,7 @@ def _key(title: str) -> str:
 def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
     """Matters in a table, or on the lines under «Saksliste»."""
     held: list[Matter] | None = None
+    programme = bulleted = False
     for place, item in enumerate(items):
         if isinstance(item, Table):
             yield from in_table(item, place)
@@ -116,12 +118,20 @@ def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
         elif place in used:
             held = None
         elif item.field == "agenda":
-            held = list(_opened(items, item, place))
+            held, programme = list(_opened(items, item, place)), folded(item.label).startswith("program")
             yield from held
+            bulleted = False
+        elif held and bulleted and item.text[:1].islower() and not BULLET.match(item.text):
+            continue  # the rest of a bullet's line
         elif held is not None:
-            one = _under_list(item, place)
+            one = (
+                None
+                if bulleted and not BULLET.match(item.text) and not number_in(item.text)
+                else _under_list(item, place)
+            )
+            bulleted = bulleted or (not held and BULLET.match(item.text) is not None)
             held = [one] if one and _next_in(held, one, closed=item.field in _CLOSED) else None
-            yield from held or []
+            yield from (m for m in held or [] if programme or not is_break(m))
 
 
 def _opened(items: Sequence[Item], item: Line, place: int) -> Iterator[Matter]:
@@ -218,6 +228,18 @@ def _eventually(items: Sequence[Item], used: frozenset[int], after: int) -> Matt
     return None
 
 
+def _points(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
+    """«- Sårprosedyren: vi går over til …»: bullets that begin with their matter, two or more of them."""
+    lines = (
+        (n, _POINT.fullmatch(i.text))
+        for n, i in enumerate(items)
+        if isinstance(i, Line) and n not in used and not i.field
+    )
+    found = [(n, m["title"]) for n, m in lines if m and name_at_start(m["title"]) is None]
+    if len(found) > 1:
+        yield from (Matter(item=AgendaItem(title=title), start=place) for place, title in found)
+
+
 def _headings(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
     """Unnumbered headings over their text: set as headings, or short lines without a full stop before a sentence."""
     begun = max(used, default=-1) + 1
@@ -234,7 +256,8 @@ def _headings(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
 
 
 def _styled(item: Line, place: int) -> bool:
-    return item.level > 0 and item.field is None and not _person(item.text) and not (place < 3 and is_title(item.text))
+    titled = is_title(item.text) and (place < 3 or len(item.text.split()) < 3)
+    return item.level > 0 and item.field is None and not _person(item.text) and not titled
 
 
 def _text(item: Item) -> str:
@@ -246,7 +269,7 @@ def _short(items: Sequence[Item], body: Sequence[int]) -> Iterator[int]:
         item, following = items[here], items[after]
         if not (isinstance(item, Line) and isinstance(following, Line)):
             continue
-        if item.field or following.field in ("next", "signed", "copy"):
+        if item.field or (here < _TOP and is_org(item.text)) or following.field in ("next", "signed", "copy"):
             continue
         if _title_like(item.text) and _text_like(following.text):
             yield here

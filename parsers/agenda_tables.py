@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.blocks import Table
-from parsers.matters import BULLET, Matter, matter, number_in, presented
+from parsers.matters import BULLET, Matter, is_break, matter, number_in, presented
 from parsers.names import first_name_in
 from parsers.tables import kind_of, work_columns
 
@@ -17,7 +17,7 @@ _NUMBER_ONLY = re.compile(r"(?:sak\s*)?\d{1,4}(?:/\d{2,4})?\s?[.)]?", re.I)
 
 
 def in_table(table: Table, place: int) -> Iterator[Matter]:
-    """The matters of a table of work, one a row; a table of tasks alone lists none."""
+    """The matters of a table of work, one a row; a table of tasks alone lists none, and only a programme has breaks."""
     kind = kind_of(table.rows)
     if kind == "programme":
         yield from (one for row in table.rows if (one := _timed(row, place)))
@@ -26,7 +26,8 @@ def in_table(table: Table, place: int) -> Iterator[Matter]:
     columns = work_columns(table.rows)
     titled = "item" if "item" in columns else "content" if "number" in columns and "action" not in columns else None
     for row in table.rows[1:] if titled else ():
-        if one := _row(row, columns, titled or "", place):
+        one = _row(row, columns, titled or "", place)
+        if one and not is_break(one):
             yield one
 
 

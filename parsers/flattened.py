@@ -15,12 +15,14 @@ from parsers.labels import column_of, field_of
 from parsers.lines import Item, Line, line
 from parsers.names import FIRST_NAMES, MUNICIPALITIES, NAME, is_org, name_at_start, without_titles
 from parsers.tables import is_name
+from parsers.unrolled import columns_again, spaced_rows
 
 __all__ = ["rejoined"]
 
 _MOST_LABELS = 12
 _LISTS = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
 _NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs)\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.)]?", re.I)
+_WITH_ARCHIVE = re.compile(rf"({_NUMBER.pattern})(?:\s+(?:\d{{2,4}}/\d{{1,6}}(?:-\d{{1,4}})?))?", re.I)
 _OWN_NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs)\s*)?\d", re.I)
 _ROWS = 600
 _NEXT = re.compile(r"(?:Neste|Nytt) (?:møte|samling)", re.I)
@@ -36,7 +38,7 @@ def rejoined(items: list[Item]) -> Iterator[Item]:
 
 
 def _whole(items: list[Item], place: int) -> tuple[int, list[Item]]:
-    for read in (_paired, _rows_again, _numbers_and_titles, _numbered_again, _wrapped):
+    for read in (columns_again, spaced_rows, _paired, _rows_again, _numbers_and_titles, _numbered_again, _wrapped):
         if found := read(items, place):
             return found
     return 1, [items[place]]
@@ -189,14 +191,15 @@ def _joint(number: str) -> str:
 def _numbered_again(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
     """A matter's number on one line and its title on the next."""
     pair = _plain(items, place, 2)
-    if len(pair) < 2 or not _is_number(pair[0].text):
+    numbered = _WITH_ARCHIVE.fullmatch(pair[0].text) if len(pair) > 1 and len(pair[0].text) < 60 else None
+    if numbered is None:
         return None
     if not pair[1].text[:1].isupper() or _OWN_NUMBER.match(pair[1].text) or _NEXT.match(pair[1].text):
         return None
     before = items[place - 1] if place else None
     if field_of(pair[1].text) or (isinstance(before, Line) and _is_number(before.text)):
         return None
-    number = pair[0].text.rstrip(" .)")
+    number = numbered[1].rstrip(" .)")
     return 2, [line(f"{number}{_joint(number)} {pair[1].text}")]
 
 

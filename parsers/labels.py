@@ -48,7 +48,7 @@ def _attendance(told: Mapping[str, list[str]]) -> dict[str, str]:
         "absent_unnotified": f"{some}{core['unnotified']}{some}|(?=.*{core['not']}){some}(?:{core['met']}){some}",
         "absent": f"{some}{core['absent']}{some}|(?=.*{core['not']}){there}",
         "absent_notified": f"{some}(?:{core['notified']}){some}",
-        "present": f"(?!.*{core['not']})(?:{there}|fra[a-z]{{2,40}}motte)",
+        "present": f"(?!.*{core['not']})(?:{there}|fra[a-z]{{2,40}}motte|med)",
     }
 
 
@@ -94,11 +94,24 @@ def misread_field(label: str) -> tuple[str, bool] | None:
     return (found, False) if found else None
 
 
+_EITHER = re.compile(r"\s*(?:[/,=;():]|\s[–-]\s|\s(?:og|eller)\s)\s*")
+_TOLD = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
+
+
+def _tells_either(head: str) -> bool:
+    """Whether a head names both presence and absence: «Møtt (M) / Forfall (F)», «X = til stede, F = forfall»."""
+    parts = _EITHER.split(head.strip(" ()")) if len(head) < 2 * _LONGEST else []
+    told = {got[0] for part in parts if (got := field_of(part)) and got[0] in _TOLD}
+    return len(told) > 1 and "present" in told
+
+
 @lru_cache(16_000)
 def column_of(head: str) -> str | None:
     """The meaning of a table column by its head, of «Diskusjon/vedtak» the first; None when it is not known."""
-    match = _COLUMN.fullmatch(folded(head)) if 0 < len(head) < 60 else None
+    match = _COLUMN.fullmatch(folded(head)) if 0 < len(head) < _LONGEST else None
     if match:
         return match.lastgroup
+    if _tells_either(head):
+        return "status"
     parts = _PARTS.split(head) if len(head) < 36 else []
     return column_of(parts[0].rstrip()) if len(parts) > 1 and parts[0].strip() else None

@@ -9,18 +9,20 @@ from parsers.facts import AgendaItem
 from parsers.names import FIRST_NAMES, UP, first_name_in, name_at_start, without_titles
 from parsers.phrasebook import load
 
-__all__ = ["BULLET", "SENTENCE", "Matter", "matter", "number_in", "presented", "retitled"]
+__all__ = ["BULLET", "SENTENCE", "Matter", "is_break", "matter", "number_in", "presented", "retitled"]
 
 _LONGEST = 2_000
 SENTENCE = re.compile(rf"\b(?:{load('minutes')['prose']['tells']})\b")
 BULLET = re.compile(r"^\s*(?:[-•*·▪➢–]|[a-h]\))\s*")
 _NUMBERED = re.compile(
     r"(?:(?:(?P<word>sak(?:\s*nr\.?)?|PS|FS|RS|REF|OS|punkt|pkt\.?|tema"
-    r"|agendapunkt)\s*)(?P<a>\d{1,4}(?:[/-]\d{2,4})?|\d{1,2}\.\d)|(?P<b>\d{1,4}/\d{2,4}"
+    r"|agendapunkt)\s*)(?P<a>20\d\d/\d{1,3}\b|\d{1,4}(?:[/-]\d{2,4})?|\d{1,2}\.\d)|(?P<b>\d{1,4}/\d{2,4}"
     r"|\d{1,2})(?=\s*[.:)–\t-]|\s{1,3}[A-ZÆØÅ«]))"
     r"\s*[.:)–\t-]{0,2}\s*(?P<title>.*)",
     re.I | re.S,
 )
+_BREAK = re.compile(r"(?:lunsj\w*|pause|lunch|kaff[ei]\w*|mat|middag|be(?:n|in)strekk)\b", re.I)
+_BODY = re.compile(r"(?!(?:PS|FS|RS|OS|REF|SAK)\b)[A-ZÆØÅ]{2,5}[- ](?:sak )?(?=\d{1,3}/\d{2,4}\b)")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\b")
 _SUB = re.compile(r"\d{1,2}\.\d")
 _DATE = re.compile(r"\d{1,2}(?!\d)\.?\s?(?:\d{1,2}\.|jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)", re.I)
@@ -50,6 +52,11 @@ class Matter:
     start: int
 
 
+def is_break(one: Matter) -> bool:
+    """Whether an unnumbered matter is lunch or a pause."""
+    return not one.item.number and _BREAK.match(one.item.title or "") is not None
+
+
 def matter(text: str, place: int) -> Matter:
     """The matter a line names."""
     text = re.sub(r"\s+", " ", text[:_LONGEST].split("\n")[0]).strip()
@@ -62,7 +69,8 @@ def matter(text: str, place: int) -> Matter:
 def number_in(text: str) -> re.Match[str] | None:
     """The number a matter's line begins with; dates, clock times and parts of matters («2.1») are none."""
     text = text.strip()
-    match = _NUMBERED.match(text)
+    body = _BODY.match(text)
+    match = _NUMBERED.match(text[body.end() :] if body else text)
     if match is None or _SUB.match(text) or _CLOCK.match(text):
         return None
     return None if _DATE.match(text) and not match["word"] else match

@@ -18,6 +18,7 @@ PARTIES = frozenset(_WORDS["parties"])
 TITLES = frozenset(_WORDS["titles"])
 ORG_WORDS = frozenset(_WORDS["org_words"])
 ORG_STARTS = frozenset(_WORDS["org_starts"])
+ORG_ENDS = tuple(_WORDS["org_ends"])
 NEVER = frozenset(_WORDS["never"])
 _ORGANISED, _UNNAMED, _BEFORE_NAMES = ORG_STARTS | ORG_WORDS, TITLES | ORG_WORDS, NEVER | TITLES
 
@@ -55,7 +56,7 @@ def is_org(text: str) -> bool:
         return False
     return (
         bare in MUNICIPALITIES
-        or any(w in ORG_WORDS for w in words)
+        or any(w in ORG_WORDS or w.endswith(ORG_ENDS) for w in words)
         or (words[0] in ORG_STARTS and bare[:1].isupper())
         or re.fullmatch(
             rf"[{UP}]{{2,6}}|\d{{1,2}}\s?[.-]?\s?(?:kl\.?|klasse\w*)", bare, re.I if bare[:1].isdigit() else 0
@@ -97,7 +98,7 @@ def _until_other(words: list[str]) -> list[str]:
     for place, word in enumerate(words):
         low = word.lower().rstrip(".")
         if (
-            (low in NEVER and not (low == "mai" and 0 < place < len(words) - 1))
+            (low in NEVER and not (low == "mai" and 0 < place < len(words) - 1) and not (place == 0 and _mai(words)))
             or (low in ORG_WORDS and place)
             or (low in TITLES and place)
         ):
@@ -105,9 +106,18 @@ def _until_other(words: list[str]) -> list[str]:
     return words
 
 
+def _mai(words: list[str]) -> bool:
+    """«Mai Britt Skeie»: the month is a first name before another."""
+    return words[0] in ("Mai", "MAI") and len(words) > 2 and words[1].title() in FIRST_NAMES
+
+
 def _is_person(words: list[str], single: bool) -> bool:
     name, first = " ".join(words), words[0]
-    if name in MUNICIPALITIES or first.lower() in NEVER or not any(len(w.strip(".")) > 1 for w in words):
+    if (
+        name in MUNICIPALITIES
+        or (first.lower() in NEVER and not _mai(words))
+        or not any(len(w.strip(".")) > 1 for w in words)
+    ):
         return False
     if first.lower() in _ORGANISED and first not in FIRST_NAMES:
         return False

@@ -11,14 +11,15 @@ from parsers.matching import Candidate, Written, match
 from parsers.names import FIRST_NAMES, first_name_in, name_at_start, without_titles
 from parsers.particulars import is_title
 from parsers.phrasebook import load
+from parsers.signature import CLOSING, GREETING, signing
 
 _PROSE, _WORDS = load("minutes")["prose"], load("minutes")["offices"]
 _BOTH = re.compile(r"referent|skrivar|sekretær", re.I)
 _HINTS = ("møtet", "møtel", "ordst", "led", "lei", "ref", "sekr", "protoko", "skriv", "dirigent")
 _BEFORE = re.compile(r"\(\?P<who>\.\{3,(?P<reach>\d+)\}\?\)")
-_HEAD, _CLOSING = 30, 6
+_SEATS = re.compile(_WORDS["seats"], re.I)
+_HEAD = 30
 _PIECE = re.compile(r"[,;\n\t|()/]|\s(?:og|[-–])\s|:\s")
-_GREETING = re.compile(_WORDS["greeting"], re.I)
 _SELF = re.compile(_WORDS["self"], re.I)
 _CHOSEN = re.compile(_WORDS["chosen"], re.I)
 _WRITTEN_BY = re.compile(_WORDS["written_by"], re.I)
@@ -63,7 +64,8 @@ def offices(
 ) -> Offices:
     """Who held them. `used` told of people and `marked` are those its notes marked; a summons is read by label only.
 
-    Where nobody is said to have led the meeting, the one leader on the list of those present did.
+    Where nobody is said to have led the meeting, the one leader on the list of those present did; in a table of roles
+    only beside other seats of a body, for «leder» alone is a job there.
     """
     listed = [text for place in sorted(used) for text in _rows(items[place])]
     telling = [text for text in _told(items) if len(text) < 3_000 and _hints(text)]
@@ -74,12 +76,14 @@ def offices(
     secretary = secretary or _written_by(items) or _myself(telling, items) or _in_prose(telling, _SECRETARY)
     if past:
         head = listed + [text for n, item in enumerate(items[:_HEAD]) if n not in used for text in _rows(item)]
-        under = "\n".join(_GREETING.sub("", text) for item in items[-_CLOSING:] for text in _rows(item))
+        under = "\n".join(GREETING.sub("", text) for item in items[-CLOSING:] for text in _rows(item))
         elected = _elected(items)
-        chair = chair or _beside(head, _CHAIR) or elected[0] or _led(items, used) or _only(listed, _LEADER)
+        body = any(_SEATS.search(text) for text in listed)
+        seated = [t for n in sorted(used) if body or isinstance(items[n], Line) for t in _rows(items[n])]
+        chair = chair or _beside(head, _CHAIR) or elected[0] or _led(items, used) or _only(seated, _LEADER)
         secretary = secretary or _beside([*head, under], _SECRETARY) or elected[1]
         secretary = secretary or _only([*head, under], _CLERK)
-    known = [*names, *_signing(items)]
+    known = [*names, *signing(items)]
     return Offices(chair=_full(chair, known), secretary=_full(secretary, known))
 
 
@@ -111,17 +115,8 @@ def _for_both(items: Sequence[Item]) -> tuple[str | None, str | None]:
 
 def _written_by(items: Sequence[Item]) -> str | None:
     """«Skrevet av Kari Nes» on a line of its own, under the paper or at its top."""
-    ends = [*items[-_CLOSING:], *items[:_HEAD]]
+    ends = [*items[-CLOSING:], *items[:_HEAD]]
     return _first_person(m["who"] for i in ends if isinstance(i, Line) for m in [_WRITTEN_BY.match(i.text)] if m)
-
-
-def _signing(items: Sequence[Item]) -> Iterator[str]:
-    """The full names that stand alone on a line under the paper, as in a signature."""
-    for item in items[-_CLOSING:]:
-        bare = _GREETING.sub("", item.text).strip() if isinstance(item, Line) else ""
-        named = name_at_start(bare)
-        if named and named[0] == bare and " " in bare:
-            yield bare
 
 
 def _labelled(items: Sequence[Item], office: _Office, names: Sequence[str]) -> str | None:
@@ -212,7 +207,7 @@ def _myself(telling: Sequence[str], items: Sequence[Item]) -> str | None:
     """«Undertegnede skrev referat»: the one who signs."""
     if not any(_SELF.search(text) for text in telling):
         return None
-    under = (i.text for i in reversed(items[-_CLOSING:]) if isinstance(i, Line) and len(i.text) < 60)
+    under = (i.text for i in reversed(items[-CLOSING:]) if isinstance(i, Line) and len(i.text) < 60)
     return _first_person(under)
 
 

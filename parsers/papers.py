@@ -33,6 +33,7 @@ from parsers.passages import passages
 from parsers.people import EMAIL
 from parsers.phrasebook import load
 from parsers.quotes import Forward, forwarded, has_quote, own_words, without_quote
+from parsers.signature import writer
 
 _KIND = {name: re.compile(words, re.I) for name, words in load("minutes")["kind"].items()}
 _REPLY = re.compile(r"\s*(?:sv|re|aw|svar)\s*:", re.I)
@@ -56,6 +57,7 @@ class Source:
     """A place a paper may stand in. `name` is the attachment's; `heading` the subject or file name over it.
 
     `answered` means that the words above a forwarded paper answer it: «Jeg kommer» above our own summons is a reply.
+    `writer` is who sent the words of a mail.
     """
 
     document: Document
@@ -65,6 +67,7 @@ class Source:
     own: bool = False
     replied: bool = False
     answered: bool = False
+    writer: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,10 +153,13 @@ def _bodies(mail: OpenMail, subject: str, sent: dt.date | None) -> Iterator[Sour
         below = _below_header(html.read(page)) if page else None
         document = below or plain.read(inner.body, wrapped=not page)
         answered = _answers(inner, mail)
-        yield Source(document=document, heading=inner.subject or subject, sent=inner.sent_on or sent, answered=answered)
+        heading, day = inner.subject or subject, inner.sent_on or sent
+        yield Source(document=document, heading=heading, sent=day, answered=answered, writer=inner.sender_name)
     whole = page and not has_quote(text)
     document = html.read(page) if page and whole else plain.read(without_quote(text), wrapped=not page)
-    yield Source(document=document, heading="" if replied or inner else subject, sent=sent, own=True, replied=replied)
+    heading = "" if replied or inner else subject
+    sender = mail.headers.sender.name if mail.headers.sender else None
+    yield Source(document=document, heading=heading, sent=sent, own=True, replied=replied, writer=sender)
 
 
 def _answers(inner: Forward, mail: OpenMail) -> bool:
@@ -185,7 +191,7 @@ def _line_by_line(block: Block) -> list[Block]:
 
 def _sheet(source: Source) -> _Sheet:
     items = laid_out(source.document)
-    people = attendance(items)
+    people = attendance(items, writer=writer(items, source.writer))
     matters = agenda(items, people.used)
     kind = _judged(source, items, people, matters)
     if kind == "summons":

@@ -7,9 +7,11 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parsers.blocks import Block, Document, Heading, Paragraph, Table, Unopened
+from parsers.labels import field_of
+from parsers.pdf_columns import Run, Stretch, stretches
 from parsers.pdf_pages import Page, Word, pages
 from parsers.pdf_tables import HYPHEN, filled, ruled
 from parsers.plain import STARTS
@@ -22,18 +24,6 @@ LARGE = 1.35
 """Letters this many times as tall as the usual ones are a title's."""
 COLUMN = 12.0
 """Runs that begin closer than this begin in one column, in points."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """Words set close together on one line: the text and its place in points from the page's top left."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    bold: bool = False
 
 
 def read(content: bytes) -> Document:
@@ -115,7 +105,14 @@ def _run(words: list[Word]) -> Run:
 
 
 def _running(lines: list[list[Run]], width: float) -> Iterator[tuple[float, Block]]:
-    gutter = _gutter(lines, width)
+    whole = _gutter(lines, width)
+    parts = [Stretch(tuple(lines), whole)] if whole else stretches(lines, width)
+    for part in parts:
+        yield from _stretch(list(part.lines), part.gutter)
+
+
+def _stretch(lines: list[list[Run]], gutter: float | None) -> Iterator[tuple[float, Block]]:
+    """The blocks of lines across the page, or of two columns one after the other."""
     if gutter:
         left = [[r for r in line if r.x1 <= gutter] for line in lines]
         right = [[r for r in line if r.x0 >= gutter] for line in lines]
@@ -156,9 +153,8 @@ def _goes_on(held: list[list[Run]], line: list[Run], edge: float) -> bool:
     or a wrapped line."""
     in_columns = len(held[0]) > 1
     if len(line) > 1 or in_columns:
-        alone = (
-            len(line) == 1 and line[0].x1 < max(row[1].x0 for row in held if len(row) > 1) and _close(held[-1], line)
-        )
+        alone = len(line) == 1 and line[0].x1 < max(row[1].x0 for row in held if len(row) > 1)
+        alone = alone and (_close(held[-1], line) or _in_step(held, line))
         under = len(line) > 1 or alone or line[0].x0 > held[0][0].x0 + 20
         return in_columns and under and _near(held[-1], line)
     return _wraps(held[-1][0], line[0], edge)
@@ -174,6 +170,18 @@ def _near(above: list[Run], line: list[Run]) -> bool:
 
 def _close(above: list[Run], line: list[Run]) -> bool:
     return line[0].top - above[0].bottom < 0.9 * (line[0].bottom - line[0].top)
+
+
+_LISTS = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
+
+
+def _in_step(held: list[list[Run]], line: list[Run]) -> bool:
+    """Whether a run stands in step under the left of two lists of people, «Til stede» and «Forfall» side by side."""
+    lists = all((got := field_of(run.text)) is not None and got[0] in _LISTS for run in held[0])
+    if not lists or len(held) < 3:
+        return False
+    pitch, step = held[-1][0].top - held[-2][0].top, line[0].top - held[-1][0].top
+    return abs(line[0].x0 - held[0][0].x0) < COLUMN and abs(step - pitch) < 0.2 * pitch
 
 
 def _wraps(above: Run, run: Run, edge: float) -> bool:

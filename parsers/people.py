@@ -67,6 +67,16 @@ def people(text: str, *, org: str | None = None, single: bool = False) -> tuple[
     return tuple(found)
 
 
+_ME = re.compile(
+    r"(?:^|[,;]|\bog|&)\s*(?:jeg|eg|meg|undertegne(?:de|t)|underteikna)\b(?=\s*(?:$|[.,;(]|og\b|selv|sjølv))", re.I
+)
+
+
+def myself(text: str, writer: str | None) -> tuple[Person, ...]:
+    """The writer, where a list counts her: «Ida, Bente og jeg»."""
+    return (Person(name=writer),) if writer and _ME.search(text) else ()
+
+
 _PAIR = re.compile(rf"([{UP}]\S+ [{UP}]\S+) ([{UP}]\S+ [{UP}]\S+)(?: [{UP}]\S+)?\s*")
 
 
@@ -121,7 +131,7 @@ def _one_major(text: str, org: str | None, single: bool) -> list[Person]:
         elif found:
             found[-1] = told(found[-1], piece, org)
         elif is_org(piece):
-            waiting = piece.strip(" .:")
+            waiting = (_organisation(piece) if is_role(piece) else None) or piece.strip(" .:")
     return found
 
 
@@ -197,7 +207,7 @@ def told(person: Person, words: str, org: str | None = None) -> Person:
 
 
 def _told(person: Person, words: str, org: str | None) -> Person:
-    note = words.strip(" \t.,:;()[]–-/")
+    note = words.strip(" \t.,:;()[]–-/").removeprefix("som ")
     if not note or note in PARTIES:
         return person
     met_for = _FOR.search(note)

@@ -39,6 +39,8 @@ def _decoded(content: bytes) -> str:
 
 
 _LONGEST_TABLE = 400
+_LONGEST_LINE = 20_000
+"""A line put together from broken ones grows no longer, or the time would grow with its square."""
 
 
 def read(text: str, *, wrapped: bool = True) -> Document:
@@ -144,8 +146,7 @@ def _stretches(lines: list[str], wrapped: bool) -> Iterator[Block]:
 
 
 def _paragraphs(lines: list[str], wrapped: bool) -> Iterator[Block]:
-    filled = [line for line in lines if line.strip()]
-    for line in unwrapped(filled) if wrapped else filled:
+    for line in unwrapped(lines) if wrapped else lines:
         if text := tidy(untagged(line)):
             yield Paragraph(text=text)
 
@@ -209,7 +210,8 @@ def unwrapped(lines: list[str]) -> list[str]:
     joined: list[str] = []
     full = False
     for line in lines:
-        if full and joined and not STARTS.match(line) and not RULE.fullmatch(line) and not _two_lists(joined[-1], line):
+        full = full and bool(joined) and len(joined[-1]) < _LONGEST_LINE
+        if full and not STARTS.match(line) and not RULE.fullmatch(line) and not _two_lists(joined[-1], line):
             joined[-1] += " " + line.strip()
         else:
             joined.append(line)
@@ -226,7 +228,8 @@ def _without_hyphens(lines: list[str]) -> list[str]:
     """Words that were parted at the end of a line made whole; «rus- og» keeps its hyphen."""
     found: list[str] = []
     for line in lines:
-        if line[:1].islower() and found and found[-1].endswith("-") and _HYPHEN.search(found[-1]):
+        broken = line[:1].islower() and found and found[-1].endswith("-") and _HYPHEN.search(found[-1][-2:])
+        if broken and len(found[-1]) < _LONGEST_LINE:
             coordinate = line.startswith(("og ", "eller "))
             found[-1] = f"{found[-1]} {line}" if coordinate else found[-1][:-1] + line
         else:

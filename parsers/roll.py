@@ -9,7 +9,7 @@ from typing import Literal
 
 from parsers.labels import field_of, folded
 from parsers.names import FIRST_NAMES, MUNICIPALITIES, UP, is_org, is_role
-from parsers.people import Person, people
+from parsers.people import Person, myself, people
 from parsers.phrasebook import alternatives, load
 
 __all__ = ["AWAY", "Kind", "Roll", "group_org"]
@@ -37,9 +37,11 @@ class Roll:
     `before` is the kind a list of extra people goes back to after those away; `inline` and `grouped` tell whether the
     open list began on its label's own line, and by groups. `seen` are the groups met among those present; `unplaced`
     marks names below two lists set side by side, `parted` a list that began inside the groups of those present, and
-    `sides` lists of the two sides of the table under no label of presence. `begun` tells that matters have begun.
+    `sides` lists of the two sides of the table under no label of presence. `legend` is what the letters of a
+    matrix mean, where a line tells it, and `writer` who «jeg» is. `begun` tells that matters have begun.
     """
 
+    writer: str | None = None
     kind: Kind | None = None
     before: Kind | None = None
     org: str | None = None
@@ -52,6 +54,7 @@ class Roll:
     parted: bool = False
     sides: bool = False
     begun: bool = False
+    legend: dict[str, Kind] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     said: list[tuple[Kind, Person]] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
@@ -122,13 +125,15 @@ class Roll:
             self.doubts.append(f"«{text.strip()[:80]}» er ført opp som fraværende uten at noen er nevnt ved navn.")
         if found and self.unplaced and _SIDE not in self.doubts:
             self.doubts.append(_SIDE)
-        for person in found:
+        for person in (*found, *(myself(text, self.writer) if found and self.kind == "present" else ())):
             self.add(self.kind, person)
 
     def add(self, kind: Kind, person: Person) -> None:
         """One person of a list; the person's own note may say otherwise than the list."""
         self.count += 1
         self.bare_groups = 0
+        if self.writer and self.writer.startswith(f"{person.name} "):  # «Randi (ref), Siv Urke», signed Randi Heggdal
+            person = replace(person, name=self.writer)
         self.said.append((heard(kind, person), person))
         if self.copied:
             self.copies.append(person.name)
@@ -163,7 +168,7 @@ def heard(kind: Kind, person: Person) -> Kind:
     """The list's word, unless the person's own note says otherwise."""
     if person.away and kind in ("present", "roster"):
         return "absent_unnotified" if person.notified is False else "absent_notified"
-    return "present" if person.present and kind in AWAY else kind
+    return "present" if person.present and kind in (*AWAY, "roster") else kind
 
 
 def _merged(held: tuple[Kind, Person], new: tuple[Kind, Person]) -> tuple[Kind, Person]:

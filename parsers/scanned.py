@@ -37,6 +37,8 @@ _SPLIT = re.compile(
     + r")\b",
     re.I,
 )
+_CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_MANGLED = re.compile(rf"[ÂÃÅÄ][\x80-\xbf{_CP1252}]|â[\x80-\xbf{_CP1252}]{{2}}")
 _MAYBE = re.compile(r"[\d|?\ufffdI]")
 _WORD_SIGNS = ("rn", "RN", "sak l", "Sak l", "sak I", "Sak I")
 # Each sign is told by its rarer letter, what stands before it by a look behind: the engine passes all other letters by.
@@ -48,6 +50,7 @@ _SIGNS = re.compile(
 
 def mended(text: str) -> str:
     """The line with its misread figures and words put right; a line without signs of misreading is left alone."""
+    text = _MANGLED.sub(_unmangled, text) if "Ã" in text or "â€" in text else text
     if not (_MAYBE.search(text) or "rn" in text or "ak l" in text):
         return text
     if not (any(sign in text for sign in _WORD_SIGNS) or _SIGNS.search(text)):
@@ -57,6 +60,12 @@ def mended(text: str) -> str:
     text = _ONE.sub("l", _CAPITAL.sub("O", _SMALL_ZERO.sub("ø", _ZERO.sub("Ø", text))))
     text = _LOST_WORD.sub(_with_letters, text) if "?" in text or "\ufffd" in text else text
     return _M.sub(lambda m: m[0].replace("rn", "m").replace("RN", "M"), text) if "rn" in text.lower() else text
+
+
+def _unmangled(match: re.Match[str]) -> str:
+    """Letters that were UTF-8 and were shown as Windows-1252, as they were meant: «Ã¸» is «ø»."""
+    octets = b"".join(c.encode("cp1252") if c in _CP1252 else c.encode("latin-1", "replace") for c in match[0])
+    return octets.decode("utf-8", "replace") if "\ufffd" not in octets.decode("utf-8", "replace") else match[0]
 
 
 def _with_letters(match: re.Match[str]) -> str:

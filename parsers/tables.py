@@ -15,6 +15,7 @@ __all__ = ["columns_of", "header_of", "items_of", "kind_of", "work_columns"]
 
 _Row = tuple[str, ...]
 _NAMES = frozenset({"name", "given", "family"})
+_OF_PEOPLE = frozenset({*_NAMES, "email", "status", "present", "absent"})
 _MARKS = frozenset({"present", "absent", "unnotified", "status"})
 _WORK = frozenset({"item", "action", "owner", "decision", "due", "number", "presenter", "content", "when"})
 SIDE_BY_SIDE = "side by side"
@@ -29,6 +30,8 @@ def header_of(row: _Row) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, column in columns_of(row):
         found.setdefault(column, place)
+    if "number" in found and "role" in found and not _OF_PEOPLE & set(found):  # «Saksnr | Tittel» is no person's title
+        found.setdefault("item", found.pop("role"))
     return found
 
 
@@ -68,7 +71,7 @@ def _kind(rows: tuple[_Row, ...]) -> str | None:
     if len(rows) > 1 and filled > 1 and known & _NAMES and len(known) == filled:
         return "people"
     named = sum(any(is_name(cell) for cell in row) for row in rows)
-    if named >= 0.7 * len(rows) and len(rows) > 1:
+    if len(rows) > 1 and (named >= 0.7 * len(rows) or (known & _MARKS and named == len(rows) - 1)):
         return "programme" if _timed(rows) else "people"
     return "programme" if _timed(rows) else None
 
