@@ -19,7 +19,7 @@ _ATTEND, _SCOPE = DATA["attend"], DATA["scope"]
 _FINITE, _IMPERSONAL = Phrases(loose(_ATTEND["finite"])), Phrases(_ATTEND["impersonal"])
 _INFINITIVE, _GOVERNOR = Phrases(_ATTEND["infinitive"]), Phrases(_ATTEND["governors"])
 _ASKS_OTHERS = re.compile(r"\b(?:be|ber|bedt|spør|spurt|spørre|inviter\w*|få|purre)\b")
-_WITH_A_MATTER = re.compile(r"\s+(?:med|på) (?:(?:ti|fem|femten)\b|\d+|en sak|sak|et|innlegg|kopi|mail|e-post)")
+_WITH_A_MATTER = re.compile(_SCOPE["with_a_matter"])
 _MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
 _MAY_GO = re.compile(
     r"(?:^|\b(?:det|den|dette|dagen|datoen|tirsdag\w*|juni|møtet|tidspunktet|klokkeslettet|så|da|og|ja|nei"

@@ -62,6 +62,15 @@ _PERHAPS_LATE = re.compile(
 )
 _TO_WHAT = re.compile(rf" til (?!{_SCOPE['to_the_meeting']})|.{{0,12}} på (?:spørsmål|mail|e-post|henvendelse)")
 _OF_OTHERS = re.compile(r"\b(?:du|dere|de|han|hun|hen|you|she|he|they)(?: \w+)?\s*$")
+# What the no is given to, where it is another meeting: «har meldt forfall til styremøtet».
+_NEWS = re.compile(rf"\b(?:{alternatives(DATA['classes']['news'])}|av|nei)$")
+_NOT_THEN, _AFTERWARDS = re.compile(_SCOPE["not_then"]), re.compile(_SCOPE["afterwards"])
+_ON_ANOTHER = re.compile(r" (?:en|et|ei|noe|et annet|en annen) (?!plass)\w{3,}")
+_YES_HELLO = re.compile(r"(?:ja|jo|nei),? (?:hei|hallo|hello|god dag|heisann)\b\W*$")
+# Reasons that may be overcome, and so no clear no by themselves.
+_BARE_REASONS = {"ferie", "kurs", "sykmeldt", "syk"}
+_SPARED = re.compile(_SCOPE["spared"])
+_NEWS_OF_ANOTHER, _SOMEONE_SAYS = re.compile(_SCOPE["news_of_another"]), re.compile(_SCOPE["someone_says"])
 # «… som ikke kan flyttes»: a denial of what is told of, not of what is said.
 _RELATIVE = re.compile(r"\b(?:som|that|which) (?:jeg |vi |dessverre )?(?:ikke|can't|cannot|aldri)\b.*")
 # «Vet ikke om du har hørt det», «vet ikke hva hun svarte»: a doubt about something else.
@@ -178,10 +187,18 @@ def without_courtesy(text: str) -> str:
 def _whole(said: Said) -> Finding | None:
     if said.clause.joint == "comma" and _TAGS.issuperset(said.clause.words):
         return SILENT  # «Ingen har sett nøkkelen, dessverre», «They won't come, of course»
+    if said.clause.joint in ("contrast", "comma") and _NOT_THEN.match(said.text):
+        return Finding(answer="declined") if said.inherited == "me" else SILENT
+    if _YES_HELLO.match(said.text):
+        return SILENT
     only = None if _WAS.search(said.text) else whole(said.clause)
     if only and only != "tentative" and said.hedged:
         return Finding(answer="tentative")
-    strong = only == "tentative" or (len(said.clause.words) > 1 and not _FAREWELL.match(said.text))
+    strong = only == "tentative" or (
+        len(said.clause.words) > 1
+        and not _BARE_REASONS.intersection(said.clause.words)
+        and not _FAREWELL.match(said.text)
+    )
     return Finding(answer=only, strong=strong) if only else None
 
 
@@ -203,14 +220,21 @@ def _declines(said: Said) -> Finding | None:
         or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me"
     ):
         return None
-    if count(without_harmless(said.text)) > count(m[0]) or _of_a_part(said.text, m) or _to_another(said.text, m):
+    spared = _SPARED.search(said.text, 0, m.start()) is not None
+    if (
+        spared
+        or count(without_harmless(said.text)) > count(m[0])
+        or _of_a_part(said.text, m)
+        or _to_another(said.text, m)
+    ):
         return SILENT
     return Finding(answer="tentative" if said.hedged else "declined")
 
 
 def _says_itself(text: str, m: re.Match[str]) -> bool:
-    """«Mannen sier nei»: another's no."""
-    return _SAID.search(m[0]) is not None and _COMES_ITSELF.search(text, 0, m.start()) is not None
+    """«Mannen sier nei», «turnusen sier ja»: another's answer."""
+    alone = _SAID.search(m[0]) is not None and _COMES_ITSELF.search(text, 0, m.start()) is not None
+    return alone or _SOMEONE_SAYS.search(text) is not None
 
 
 def _of_a_part(text: str, m: re.Match[str]) -> bool:
@@ -221,7 +245,9 @@ def _of_a_part(text: str, m: re.Match[str]) -> bool:
 def _to_another(text: str, m: re.Match[str]) -> bool:
     """«Sier ja til å legge ut», «ikke tid til å lese»: a yes or no to something that is not the meeting."""
     said = _SAID.search(m[0]) is not None and _TO_WHAT.match(text, m.end()) is not None
-    return said or _FOR_WHAT.match(text, m.end()) is not None
+    news = _NEWS.search(m[0]) is not None and _NEWS_OF_ANOTHER.match(text, m.end()) is not None
+    put_down = m[0].endswith("på") and _ON_ANOTHER.match(text, m.end()) is not None
+    return said or news or put_down or _FOR_WHAT.match(text, m.end()) is not None
 
 
 def _unsure(said: Said) -> Finding | None:
@@ -269,6 +295,8 @@ def _sure(said: Said) -> Finding | None:
     m = _SURE.search(said.text)
     if not m or said.subject(m, impersonal=m[0].startswith(("er ", "yes "))) != "me" or negated(said.text):
         return None
+    if _says_itself(said.text, m):
+        return SILENT
     if _to_another(said.text, m):
         return Finding(answer="declined", strong=False) if _ANOTHER.match(said.text, m.end()) else SILENT
     return Finding(answer="tentative" if said.hedged else "accepted")
@@ -281,6 +309,7 @@ def _hints(said: Said) -> Finding | None:
         and not negated(said.text)
         and not _OTHER_PLACE.search(said.text, m.end())
         and not _OF_OTHERS.search(said.text, 0, m.start())
+        and not _AFTERWARDS.match(said.text, m.start())
     )
     return Finding(answer="accepted", strong=False) if given else None
 

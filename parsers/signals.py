@@ -27,6 +27,7 @@ _CONDITION_FIRST, _VERB_FIRST = re.compile(_SCOPE["condition_first"]), re.compil
 _RELATED = re.compile(_SCOPE["related"])
 # «Det får bli en annen gang»: a no to this one.
 _PUT_OFF = re.compile(_SCOPE["put_off"])
+_NEXT_ONE = re.compile(r"\b(?:neste|the next one)\W*$")
 _OTHERWISE = re.compile(_SCOPE["otherwise"])
 _WEEK = re.compile(r"(?<!fra )(?<!til )(?<!og med )(?<!ut )\b(?:uke|week) \d")
 _WISH = re.compile(_SCOPE["wish"])
@@ -136,7 +137,7 @@ def _about_another(parts: Sequence[Clause], at: int, meeting: dt.date | None) ->
     ahead = parts[at - 1].text if at and clause.joint == "colon" else ""
     if at + 1 < len(parts) and parts[at + 1].joint == "cause" and _ONCE.match(parts[at + 1].text):
         return True
-    named = _ELSEWHEN.search(clause.text) or _ELSEWHEN.search(ahead)
+    named = _NEXT_ONE.search(clause.text) or _ELSEWHEN.search(clause.text) or _ELSEWHEN.search(ahead)
     return bool(named) or (meeting is not None and _other_week(clause, meeting))
 
 
@@ -245,6 +246,8 @@ def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     opening = _opening(parts)
     first = [c for c in parts if c.sentence == opening]
     word = next((w for w in first[0].words if w not in _BEFORE_YES), "") if first else ""
+    if first and first[0].words[1:2] and first[0].words[1] in _GREETINGS:
+        word = ""  # «Ja hei!»
     answer = _YES_OR_NO.get(word)
     others = any(clause_subject(c, "me") == "other" for c in first)
     named = first and _TO_WHAT.match(first[0].text)  # what it is a yes or no to decides

@@ -75,6 +75,7 @@ def subject_at(
         and not inside & _TAKES_OBJECT
         and (follows in _OTHERS - {"det", "som"} or _is_name(clause, follows))
         and _right_after(after, follows)
+        and not _to_whom(after, follows)
     ):
         return "me" if any(w in _ME - {"i", "e", "me"} for w in before[:4]) else "other"
     return _subject_before(clause, before, inherited, impersonal)
@@ -139,6 +140,11 @@ def _words(text: str) -> list[str]:
 
 def _right_after(after: list[str], word: str) -> bool:
     return word in after[:3]
+
+
+def _to_whom(after: list[str], word: str) -> bool:
+    """«Kommer til dere»: whom one comes to is not who comes."""
+    return after.index(word) > 0 and after[after.index(word) - 1] in ("til", "med", "hos")
 
 
 def _is_name(clause: Clause, word: str) -> bool:
