@@ -32,6 +32,7 @@ _DAY = re.compile(r"(?:man|mån|tirs|tys|ons|tors|fre|lør|laur|søn|sun)dag\b",
 _CLOCK = re.compile(r"^(?:kl\.?\s*)?\d{1,2}[.:]\d{2}(?:\s*[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d{2})?\s*[:\t–-]?\s*")
 _LETTERS = re.compile(r"[^\W\d]{3}")
 _POINT = re.compile(r"[-•*·–▪]\s+(?P<title>[A-ZÆØÅ][^:.!?]{2,50}):(?:\s.*)?")
+_LETTER = re.compile(r"(?P<n>[A-Ta-t])[.)]\s+(?P<title>[A-ZÆØÅ][^.:!?]{2,90})")
 _SMALL = re.compile(r"(?P<n>\d{1,2})\s+[a-zæøå][^.]{2,60}")
 
 
@@ -41,7 +42,7 @@ def agenda(items: Sequence[Item], used: frozenset[int]) -> tuple[Matter, ...]:
     headed = [m for m in islice(_numbered(items, used), _MOST) if not _known(m, found)]
     lone = len(found) == 1 and not found[0].item.number and len(headed) > 1
     if not found or lone:
-        found = headed or list(_points(items, used)) or list(_headings(items, used))
+        found = headed or list(_lettered(items, used)) or list(_points(items, used)) or list(_headings(items, used))
     elif headed and (_same_kind(found, headed) or _goes_on(found, headed)):
         found = sorted(found + headed, key=lambda m: m.start)
     return tuple(_without_doubles(_titles_below(_slashed_only(found))))
@@ -131,7 +132,7 @@ def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
             )
             bulleted = bulleted or (not held and BULLET.match(item.text) is not None)
             held = [one] if one and _next_in(held, one, closed=item.field in _CLOSED) else None
-            yield from (m for m in held or [] if programme or not is_break(m))
+            yield from (m for m in held or [] if not is_break(m, programme=programme))
 
 
 def _opened(items: Sequence[Item], item: Line, place: int) -> Iterator[Matter]:
@@ -216,6 +217,16 @@ def _in_small_letters(items: Sequence[Item], used: frozenset[int]) -> Iterator[M
         if row and int(row["n"]) == len(found) + 1:
             title = row[0].partition(" ")[2].strip()
             found.append(Matter(item=AgendaItem(number=row["n"], title=title), start=place))
+    yield from found if len(found) > 1 else []
+
+
+def _lettered(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
+    """«a) Godkjenning av referat», «b) Ny prosedyre» as headings, that count only as a row from a on."""
+    found: list[Matter] = []
+    for place, item in enumerate(items):
+        row = _LETTER.fullmatch(item.text) if isinstance(item, Line) and place not in used else None
+        if row and row["n"].lower() == "abcdefghijklmnopqrst"[len(found) : len(found) + 1]:
+            found.append(Matter(item=AgendaItem(number=row["n"], title=row["title"].strip()), start=place))
     yield from found if len(found) > 1 else []
 
 

@@ -121,8 +121,14 @@ def _meeting(one: FoundDate, text: str, near: dt.date | None, year: re.Match[str
         date=one.date,
         weeks=weeks,
         year=said if weeks else one.date.year if one.date else said,
-        text=BULLET.sub("", text).strip()[:200],
+        text=_said_of(one, text)[:200],
     )
+
+
+def _said_of(one: FoundDate, text: str) -> str:
+    """The sentence the date stands in: what comes after is not about when."""
+    told = next((piece for piece in sentences(text) if one.text in piece), text)
+    return BULLET.sub("", told).strip()
 
 
 def _week_year(week: int, near: dt.date) -> int:

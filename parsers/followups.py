@@ -67,8 +67,16 @@ def _row(row: tuple[str, ...], columns: dict[str, int], near: dt.date | None) ->
         return
     what, who, due = cell("action", "content", "decision", "item"), cell("owner"), cell("due")
     owner, late = [*_FRIST.split(who, maxsplit=1), ""][:2]
+    if _only_owned(what, columns):
+        return
     if what and (owner or "action" in columns):
         yield ActionItem(what=_task(what), who=who_of(owner.replace("\n", " ")), due=due_of(due or late, near))
+
+
+def _only_owned(cell: str, columns: dict[str, int]) -> bool:
+    """Whether «Saksnr | Tittel | Ansvar» says who answers for a matter, and its cell names nothing to do."""
+    told = {"action", "content", "decision", "due"} & set(columns)
+    return "number" in columns and not told and "\n" not in cell and not TO_DO.match(cell) and not acts(cell)
 
 
 def _task(cell: str) -> str:

@@ -60,7 +60,7 @@ _NUMBER_ALONE = re.compile(r"\W*(?:(?:sak|ps|rs|fs|punkt|pkt)\.?\s*)?\d{1,4}(?:[
 _MIDWAY = re.compile(r"[,;]|\)\s*\w")
 _SOFT = frozenset({"body", "title", "copy", "time", "end"})
 _NO_COLON = re.compile(
-    r"(?P<label>[^\W\d][^\s:,]*(?:\s+[a-zæøå/.&]+){0,4}?)\s+(?:[–-]\s+)?(?P<value>(?:[A-ZÆØÅ\d(«]|[a-zæøå]+dag\s).*)",
+    r"(?P<label>[^\W\d][^\s:,]*(?:\s+[a-zæøå/.&]+){0,4}?)\s+(?:[–-]\s+)?(?P<value>(?:[A-ZÆØÅ\d(«]|[a-zæøå]+dag\s|kl\.?\s?\d).*)",
     re.S,
 )
 _SHOUTED = re.compile(r"(?P<label>[A-ZÆØÅ]{2,}(?:\s[A-ZÆØÅ]{2,}){0,2})\s+(?P<value>.+)", re.S)
@@ -183,8 +183,11 @@ _BARE = frozenset(
         "absent_unnotified",
         "next",
         "time",
+        "place",
     }
 )
+_HERE = frozenset({"sted", "stad", "motested", "motestad"})
+_A_PLACE = re.compile(r"[A-ZÆØÅ][^.:!?]{2,70}")
 
 
 def _unmarked(text: str, level: int) -> Line:
@@ -192,15 +195,23 @@ def _unmarked(text: str, level: int) -> Line:
     for expression in (_NO_COLON, _SHOUTED) if len(text) < 400 else ():
         match = expression.fullmatch(text)
         got = field_of(_WAS.sub("", match["label"])) if match else None
-        weak = match is not None and folded(match["label"]) in _WEAK
+        weak = match is not None and _is_weak(match["label"], got)
         if match and got and not weak and got[0] in _BARE and _fits(got[0], match["value"]):
             return _labelled(text, level, got, match["label"], match["value"])
     return Line(text=text, level=level)
 
 
+def _is_weak(label: str, got: tuple[str, bool] | None) -> bool:
+    """Whether a label says too little without its colon: «leder» of what, «plass» for whom."""
+    name = folded(label)
+    return name in _WEAK or (got is not None and got[0] == "place" and name not in _HERE)
+
+
 def _fits(field: str, value: str) -> bool:
     if field in ("date", "when_where", "next", "time"):
-        return re.match(r"(?:(?:\w+dag|uke|veke)\w*\s+)?(?:den\s+)?\d", value, re.I) is not None
+        return re.match(r"(?:(?:\w+dag|uke|veke)\w*\s+)?(?:den\s+|kl(?:\.|okka)?\s*)?\d", value, re.I) is not None
+    if field == "place":
+        return _A_PLACE.fullmatch(value) is not None
     got = name_at_start(without_titles(value))
     if not got or " " not in got[0]:
         return False

@@ -22,6 +22,7 @@ _NUMBERED = re.compile(
     re.I | re.S,
 )
 _BREAK = re.compile(r"(?:lunsj\w*|pause|lunch|kaff[ei]\w*|mat|middag|be(?:n|in)strekk)\b", re.I)
+_PAUSE = re.compile(r"(?:pause|be(?:n|in)strekk)\b", re.I)
 _BODY = re.compile(r"(?!(?:PS|FS|RS|OS|REF|SAK)\b)[A-ZÆØÅ]{2,5}[- ](?:sak )?(?=\d{1,3}/\d{2,4}\b)")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\b")
 _SUB = re.compile(r"\d{1,2}\.\d")
@@ -52,9 +53,10 @@ class Matter:
     start: int
 
 
-def is_break(one: Matter) -> bool:
-    """Whether an unnumbered matter is lunch or a pause."""
-    return not one.item.number and _BREAK.match(one.item.title or "") is not None
+def is_break(one: Matter, *, programme: bool = False) -> bool:
+    """Whether an unnumbered matter is lunch or a pause; lunch is a point of a programme, a pause is none."""
+    rest = _PAUSE if programme else _BREAK
+    return not one.item.number and rest.match(one.item.title or "") is not None
 
 
 def matter(text: str, place: int) -> Matter:

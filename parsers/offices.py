@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from parsers.lines import Item, Line
 from parsers.matching import Candidate, Written, match
@@ -93,7 +94,7 @@ def _rows(item: Item) -> list[str]:
 
 def _told(items: Sequence[Item]) -> Iterator[str]:
     """The lines, and each with the next one where a sentence runs on into it: «Kari Nes skrev / referat»."""
-    for item, after in zip(items, [*items[1:], None], strict=True):
+    for item, after in zip_longest(items, items[1:]):
         if isinstance(item, Line):
             yield item.text
             if isinstance(after, Line) and _WRAPPED.match(after.text) and item.text[-1:] not in ".:!?":
@@ -129,7 +130,7 @@ def _values(items: Sequence[Item], name: str, names: Sequence[str]) -> Iterator[
 
     «Referat: Ressursgruppe smittevern» is a title too: only a known first name or one on the list makes it a name.
     """
-    for item, after in zip(items, [*items[1:], None], strict=True):
+    for item, after in zip_longest(items, items[1:]):
         if not isinstance(item, Line) or item.field != name:
             continue
         below = after.text if isinstance(after, Line) and after.field is None and not is_title(item.label) else ""

@@ -46,7 +46,7 @@ _HEADER = {
         r"\W*(?:fra|frå|from|sendt|sent|dato|date|til|to|kopi|cc|emne|subject|viktighet|svar til)\W*:", re.I
     ),
 }
-_TEXT, _SHORT = 200_000, 60
+_TEXT, _SHORT, _BRIEF = 200_000, 60, 80
 LISTS = (".csv", ".tsv", ".xlsx", ".ods")
 
 Kind = Literal["minutes", "summons"]
@@ -209,6 +209,8 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     summons = _named(titles, source.heading, "summons_title", "not_summons_title")
     if source.replied and not titles and not matters:  # «Ola var til stede» corrects minutes, it is none
         return None
+    if source.own and not titles and not brought and _is_brief(items, people, matters):
+        return None
     formed = not source.own or minutes or summons or bool(matters) or (not source.replied and _looks_on(items))
     there = formed and (people.known or bool(people.absentees))
     if there and (len(people.attendees) + len(people.absentees) > 1 or (minutes and (titles or not source.own))):
@@ -229,6 +231,13 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     ):
         return "summons"
     return "minutes" if not source.own and minutes and dated else None
+
+
+def _is_brief(items: Sequence[Item], people: Attendance, matters: Sequence[Matter]) -> bool:
+    """Whether a few words tell neither who met, nor of matters, nor when and where: «Forfall: meg» is a reply."""
+    words = sum(len(item.text.split()) for item in items if isinstance(item, Line))
+    tables = any(not isinstance(item, Line) for item in items)
+    return words < _BRIEF and not tables and not people.known and not _set_up(items, matters)
 
 
 def _set_up(items: Sequence[Item], matters: Sequence[Matter]) -> bool:

@@ -19,6 +19,7 @@ _WORDS = load("minutes")
 _ABSENT = re.compile(_WORDS["person"]["away"], re.I)
 _UNNOTIFIED = re.compile(_WORDS["person"]["away_unnotified"], re.I)
 _PRESENT = re.compile(_WORDS["person"]["present"], re.I)
+_REASON = re.compile(_WORDS["person"]["reason"])
 _PARTIAL = re.compile(_WORDS["person"]["partial"], re.I)
 _FOR = re.compile(_WORDS["person"]["deputy_for"] + rf"\s+(?=(?:[{LOW}.]+\s)?[{UP}])", re.I)
 _SECRETARY = re.compile(_WORDS["person"]["secretary"], re.I)
@@ -217,14 +218,24 @@ def _told(person: Person, words: str, org: str | None) -> Person:
         return replace(person, present=True, partial=note if _PARTIAL.search(note) else person.partial)
     if _ABSENT.search(note):
         unnotified = _UNNOTIFIED.search(note) is not None
-        reason = _ABSENT.sub("", note).strip(" .,:;-–()") or None
+        reason = note if _REASON.fullmatch(note) else _ABSENT.sub("", note).strip(" .,:;-–()") or None
         return replace(person, away=True, notified=not unnotified, reason=reason)
     if _PARTIAL.search(note):
-        return replace(person, partial=note)
+        return _in_part(person, note)
+    if _REASON.fullmatch(note):
+        return replace(person, reason=note)
     parts = [part.strip(" .") for part in re.split(r",|/|\sog\s", note)]
     office = next((office for office, words in _OFFICES if any(words.fullmatch(part) for part in parts)), None)
     person = replace(person, office=office) if office else person
     return person if office and len(parts) == 1 else replace(person, org=_organisation(note) or person.org or org)
+
+
+def _in_part(person: Person, note: str) -> Person:
+    """«Lund kommune, til kl. 10.30»: where the person is from stands ahead of when."""
+    ahead, comma, rest = note.partition(", ")
+    if comma and not _PARTIAL.search(ahead) and (is_org(ahead) or ahead in MUNICIPALITIES):
+        return replace(person, org=_organisation(ahead) or person.org, partial=rest)
+    return replace(person, partial=note)
 
 
 _OFFICES: tuple[tuple[Literal["chair", "secretary"], re.Pattern[str]], ...] = (
