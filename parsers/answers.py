@@ -69,14 +69,17 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     `attends_from` and `attends_until` are local clock times. Nothing is concluded from thanks, questions, other people.
     """
     rules = ruled(text, meeting=meeting)
-    answer = rules.answer if rules.bare or rules.dated else likeliest(rules.said, rules.found, rules.answer)
+    answer = rules.answer if rules.bare or rules.settled else likeliest(rules.said, rules.found, rules.answer)
     both = {"= strong accepted", "= strong declined"} <= rules.found
     return told(rules, answer, text), (_CONTRADICTS,) if answer is None and both else ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ruled:
-    """What the rules make of a text: its visible words, the same as the tables know them, clauses, and their answer."""
+    """What the rules make of a text: its visible words, the same as the tables know them, clauses, and their answer.
+
+    `settled` is a text that the weights have nothing to add to.
+    """
 
     words: str
     said: str
@@ -84,7 +87,7 @@ class Ruled:
     answer: Answer | None
     deputy: Named | None
     found: frozenset[str]
-    dated: bool
+    settled: bool
 
     @property
     def bare(self) -> bool:
@@ -103,8 +106,9 @@ def ruled(text: str, *, meeting: dt.date | None = None) -> Ruled:
     if deputy is not None or (answer is None and sends_deputy(parts)):
         answer = "declined"
     found = findings(answer, told, deputy=deputy is not None)
-    dated = len({signal.days for signal in told if signal.days}) > 1  # which of two days is meant no weight can tell
-    return Ruled(words=words, said=said, parts=parts, answer=answer, deputy=deputy, found=found, dated=dated)
+    # Which of two days is meant, and what a filled-in form says, no weight can tell.
+    settled = len({signal.days for signal in told if signal.days}) > 1 or any(f.search(words) for f, _ in _FORM_ANSWERS)
+    return Ruled(words=words, said=said, parts=parts, answer=answer, deputy=deputy, found=found, settled=settled)
 
 
 def told(rules: Ruled, answer: Answer | None, text: str) -> Reply:
