@@ -62,7 +62,7 @@ def example(row: Row, *, fair: bool) -> Example:
 
 
 def learn(examples: Sequence[Example]) -> Table:
-    """Seven weights of each mark, in hundredths: four in the whole text, three in its sentence. BIAS is always there."""
+    """Seven weights of each mark, in hundredths: four in the whole text, three in its sentence; BIAS too."""
     seen = Counter(mark for one in examples for mark in frozenset().union(*one.sentences))
     words = sorted(mark for mark, count in seen.items() if count >= OFTEN)
     told = sorted({BIAS, *(mark for one in examples for mark in one.found)})
