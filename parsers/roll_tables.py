@@ -142,12 +142,15 @@ def _status_heads(row: _Row) -> Iterator[tuple[int, str]]:
 
 
 _LETTER_AFTER = re.compile(r"(?P<word>[^\W\d_][\w ]{3,30}?)\s*\(\s*(?P<letter>[^\W\d]{1,2})\s*\)")
+_LONGEST_LEGEND, _LEGEND = 300, re.compile(r"\(\s?\w{1,2}\s?\)|(?<!\w)\w{1,2}\s?[=:–-]")
 _LETTER_BEFORE = re.compile(r"(?<!\w)(?P<letter>[^\W\d]{1,2})\s*[=:–-]\s*(?P<word>[^\W\d_][\w ]{3,30})")
 
 
 def legend_in(text: str) -> dict[str, Kind]:
     """What single letters mean by a head or a line: «Møtt (M) / Forfall (F)», «X = til stede, F = forfall»."""
     found: dict[str, Kind] = {}
+    if len(text) > _LONGEST_LEGEND or not _LEGEND.search(text):
+        return found
     for match in (*_LETTER_AFTER.finditer(text), *_LETTER_BEFORE.finditer(text)):
         got = field_of(match["word"].strip())
         if got and got[0] in ("present", *AWAY):
