@@ -28,6 +28,7 @@ _RELATED = re.compile(_SCOPE["related"])
 # «Det får bli en annen gang»: a no to this one.
 _PUT_OFF = re.compile(_SCOPE["put_off"])
 _NEXT_ONE = re.compile(r"\b(?:neste|the next one)\W*$")
+_NOT_I = re.compile(r"(?:ikke|not) (?:jeg|meg|me)\W*$")
 _OTHERWISE = re.compile(_SCOPE["otherwise"])
 _WEEK = re.compile(r"(?<!fra )(?<!til )(?<!og med )(?<!ut )\b(?:uke|week) \d")
 _WISH = re.compile(_SCOPE["wish"])
@@ -108,6 +109,8 @@ def _echoes(parts: Sequence[Clause], at: int, before: Subject, signal: Signal) -
 
 def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.date | None) -> Signal | None:
     clause = parts[at]
+    if _NOT_I.match(clause.text) and at and not speaks_of_coming(parts[at - 1]):
+        return None  # «noen har fått den, men ikke jeg»
     asks = clause.question and not (whole(clause) == "tentative" and len(clause.words) < 3)
     if asks or clause.joint == "concession" or _about_another(parts, at, meeting) or _stray(parts, at):
         return None
