@@ -43,7 +43,7 @@ _UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.c
 _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
 _LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
 _WAS = re.compile(r"\b(?:var|was)\b")
-_OVER = re.compile(r"\b(?:hatt|vært|been)\b|\b(?:tilbake|hjem|back) (?:fra|from)\b")
+_OVER = re.compile(r"\b(?:hatt|vært|been|nei til)\b|\b(?:tilbake|hjem|back) (?:fra|from)\b")
 # Where one is today says nothing of the meeting, which is later.
 _TODAY = re.compile(r"\b(?:i dag|today|akkurat nå)\b")
 _WHOLE: dict[Answer, set[tuple[str, ...]]] = {
@@ -76,6 +76,9 @@ _ASKED_WHETHER = re.compile(
 _YES_HELLO = re.compile(r"(?:ja|jo|nei),? (?:hei|hallo|hello|god dag|heisann)\b\W*$")
 # Reasons that may be overcome, and so no clear no by themselves.
 _BARE_REASONS = {"ferie", "kurs", "sykmeldt", "syk"}
+_AT_ANOTHER, _IN_COMPANY, _ONLY_IN_MIND = (
+    re.compile(_SCOPE[key]) for key in ("at_another", "in_company", "only_in_mind")
+)
 _SPARED = re.compile(_SCOPE["spared"])
 _NEWS_OF_ANOTHER, _SOMEONE_SAYS = re.compile(_SCOPE["news_of_another"]), re.compile(_SCOPE["someone_says"])
 # «… som ikke kan flyttes»: a denial of what is told of, not of what is said.
@@ -290,7 +293,13 @@ def _instead(said: Said) -> Finding | None:
     event = _OTHER_EVENT.search(said.text, min(m.start() for m in mine)) or _WITH_KIN.match(said.text, after)
     if event or any(_set_aside(said.text, m) for m in mine):
         return Finding(answer="declined", strong=False)
-    return SILENT if _OTHER_PLACE.search(said.text, after) else None
+    elsewhere = (
+        _OTHER_PLACE.search(said.text, after)
+        or _ONLY_IN_MIND.match(said.text, after)
+        or any(_AT_ANOTHER.match(said.text, m.end()) for m in mine)
+        or (mine[0][0].endswith("med") and _IN_COMPANY.match(said.text, mine[0].end()))
+    )
+    return SILENT if elsewhere else None
 
 
 def _set_aside(text: str, m: re.Match[str]) -> bool:
