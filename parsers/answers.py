@@ -167,7 +167,8 @@ def _decided(parts: Sequence[Clause], found: Sequence[Signal], meeting: dt.date 
     """One answer from all signals about this meeting: strong ones first, then presence in part, then weak ones."""
     found = [s for s in found if not (_other_day(s, meeting) if meeting else _later_month(parts[s.at], s))]
     if strong := sorted((s for s in found if s.strong), key=lambda s: s.at):
-        return _last(parts, strong)
+        answer = _last(parts, strong)
+        return None if answer == "accepted" and _away_herself(parts, found, strong[-1]) else answer
     said = {s.answer for s in found}
     if said == {"declined"} and _undone(parts, found[-1]):
         return None
@@ -181,6 +182,14 @@ def _decided(parts: Sequence[Clause], found: Sequence[Signal], meeting: dt.date 
     if "tentative" in said and len(said) == 2:
         return "tentative"
     return said.pop() if len(said) == 1 else None
+
+
+def _away_herself(parts: Sequence[Clause], found: Sequence[Signal], last: Signal) -> bool:
+    """«Vi stiller! Det blir Sunniva som kommer, siden jeg selv er på ferie»: a yes that is not the writer's."""
+    return any(
+        s.answer == "declined" and s.at > last.at and not {"selv", "sjølv", "myself"}.isdisjoint(parts[s.at].words)
+        for s in found
+    )
 
 
 def _undone(parts: Sequence[Clause], reason: Signal) -> bool:

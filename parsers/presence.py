@@ -64,6 +64,7 @@ _EXACT = re.compile(
 )
 _HOUR_NO_DAY = re.compile(rf"(?<!\w)(?:{_CUES['hour_no_day']})\.?\s$")
 _NO_HOUR = re.compile(rf"(?<!\w)(?:{_CUES['no_hour_before']})\.?\s$")
+_COUNT_OF_US = re.compile(rf"(?<!\w)(?:{_CUES['count_of_us']})\s$")
 _AHEAD_OF_BARE = re.compile(rf"(?<!\w){one_of(_CUES['before_hour'])}\.?[\s,]+$")
 # «Med mellom 11 | og 13, ellers …»: a stretch that was cut in two.
 _OPEN = re.compile(r"\b(?:fra|mellom|from|between)\s(?:(?:kl|klokka|ca)\.?\s?)*\d{1,2}(?:[.:]\d\d)?$")
@@ -224,6 +225,8 @@ def _times(text: str) -> tuple[tuple[tuple[int, int], dt.time], ...]:
         free = all(m.end() <= a or m.start() >= b for a, b in taken)
         clock = _clock(m["time"]) if free else None
         before = text[: m.start()]
+        if not m["time"][0].isdecimal() and _COUNT_OF_US.search(before):
+            continue
         exact = m["time"][-3:-2] in (".", ":") and not _NO_HOUR.search(before)
         if clock and (exact or (6 < clock.hour < 15 and _AHEAD_OF_BARE.search(before))):
             found.append((m.span(), clock))
