@@ -111,7 +111,7 @@ def _key(title: str) -> str:
 def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
     """Matters in a table, or on the lines under «Saksliste»."""
     held: list[Matter] | None = None
-    programme = bulleted = False
+    programme = bulleted = timed = False
     for place, item in enumerate(items):
         if isinstance(item, Table):
             yield from in_table(item, place)
@@ -121,9 +121,11 @@ def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
         elif item.field == "agenda":
             held, programme = list(_opened(items, item, place)), folded(item.label).startswith("program")
             yield from held
-            bulleted = False
+            bulleted = timed = False
         elif held and bulleted and item.text[:1].islower() and not BULLET.match(item.text):
             continue  # the rest of a bullet's line
+        elif held and timed and not item.field and not _CLOCK.match(item.text):
+            continue  # what stands under a point of a programme, or after it
         elif held is not None:
             one = (
                 None
@@ -131,6 +133,7 @@ def _listed(items: Sequence[Item], used: frozenset[int]) -> Iterator[Matter]:
                 else _under_list(item, place)
             )
             bulleted = bulleted or (not held and BULLET.match(item.text) is not None)
+            timed = _CLOCK.match(item.text) is not None if not held else timed
             held = [one] if one and _next_in(held, one, closed=item.field in _CLOSED) else None
             yield from (m for m in held or [] if not is_break(m, programme=programme))
 

@@ -16,7 +16,7 @@ from parsers.lines import Item, Line
 from parsers.names import FIRST_NAMES, is_org, is_role
 from parsers.people import Person, entry, first_name_first, people, told
 from parsers.phrasebook import load
-from parsers.roll import AWAY, Kind, Roll, group_in, is_where
+from parsers.roll import AWAY, Kind, Roll, group_in, initials_in, is_where
 from parsers.roll_tables import call, legend_in
 from parsers.tables import SIDE_BY_SIDE, kind_of
 from parsers.told_of import told_in
@@ -68,6 +68,8 @@ def attendance(items: Sequence[Item], *, minutes: bool = True, writer: str | Non
     With `minutes` false every list is a roster: nobody has met yet.
     """
     roll = Roll(writer=writer)
+    for item in items:
+        roll.initials |= initials_in(item.text) if isinstance(item, Line) else {}
     used = {place for place, item in enumerate(items) if _read(item, roll, items, place)}
     for text in _running(items, used):
         _hear(text, roll)

@@ -14,7 +14,7 @@ from parsers.blocks import Table
 from parsers.labels import column_of, field_of
 from parsers.lines import Item, Line, line
 from parsers.names import FIRST_NAMES, MUNICIPALITIES, NAME, is_org, name_at_start, without_titles
-from parsers.tables import is_name
+from parsers.tables import header_of, is_name
 from parsers.unrolled import columns_again, spaced_rows
 
 __all__ = ["rejoined"]
@@ -144,16 +144,21 @@ def _rows_again(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
         return None
     if "name" in columns and not {"present", "absent", "status"} & set(columns):
         return _cells(items, place, heads, columns.index("name"))
-    if "owner" in columns and {"action", "item"} & set(columns):
-        return _cells(items, place, heads, columns.index("owner"))
+    if {"action", "item"} & set(header := header_of(tuple(heads))) and "owner" in header:
+        return _cells(items, place, heads, header["owner"], number=header.get("number"))
     return None
 
 
-def _cells(items: list[Item], place: int, heads: list[str], name: int) -> tuple[int, list[Item]] | None:
+def _cells(
+    items: list[Item], place: int, heads: list[str], name: int, number: int | None = None
+) -> tuple[int, list[Item]] | None:
+    """The rows as long as each has a name in its place, or a number where the table counts its rows."""
     width = len(heads)
     cells = [one.text for one in _plain(items, place + width, _ROWS)]
     rows = [tuple(cells[n : n + width]) for n in range(0, len(cells), width)]
-    whole = list(takewhile(lambda row: len(row) == width and is_name(row[name]), rows))
+    sure = _is_number if number is not None else is_name
+    told = name if number is None else number
+    whole = list(takewhile(lambda row: len(row) == width and sure(row[told]), rows))
     return (width * (len(whole) + 1), [Table(rows=(tuple(heads), *whole))]) if whole else None
 
 

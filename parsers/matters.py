@@ -22,7 +22,7 @@ _NUMBERED = re.compile(
     re.I | re.S,
 )
 _BREAK = re.compile(r"(?:lunsj\w*|pause|lunch|kaff[ei]\w*|mat|middag|be(?:n|in)strekk)\b", re.I)
-_PAUSE = re.compile(r"(?:pause|be(?:n|in)strekk)\b", re.I)
+_PAUSE = re.compile(r"(?:pause|be(?:n|in)strekk)\b|(?:møte)?slutt$", re.I)
 _BODY = re.compile(r"(?!(?:PS|FS|RS|OS|REF|SAK)\b)[A-ZÆØÅ]{2,5}[- ](?:sak )?(?=\d{1,3}/\d{2,4}\b)")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\b")
 _SUB = re.compile(r"\d{1,2}\.\d")
@@ -34,6 +34,7 @@ _BY = re.compile(
 )
 _WITH = re.compile(rf"[\s,–(-]*\bved\s+(?P<who>(?:[a-zæøå]+\s)?[{UP}].+)$", re.S)
 _NAMED_END = re.compile(rf"\s*(?:[–-]\s+|\()(?P<who>[{UP}][^()]{{2,60}}?)\)?\s*$")
+_CALLED = re.compile(rf"\s*\((?P<who>[{UP}][\w-]+(?:(?:,|\sog|\s&)\s[{UP}][\w-]+){{0,3}})\)$")
 _ANY_OTHER = re.compile(r"^(Eventuelt|Ymse|Evt\.?)\s+[A-ZÆØÅ].*", re.S)
 _NOTE = re.compile(r"\s*\([^()]*(?:ettersend|vedlegg|vedlagt|min\.?|minutt)[^()]*\)\s*$")
 _END = re.compile(r"[:.?–]\s+(?=[A-ZÆØÅ])")
@@ -96,9 +97,11 @@ def _titled(text: str) -> tuple[str, str | None]:
     by = _BY.search(title) or _with(title)
     if by:
         return title[: by.start()].strip(" ,.:–-("), first_name_in(by["who"]) or by["who"].strip(" .)")[:80]
-    ended = _NAMED_END.search(title)
+    ended, called = _NAMED_END.search(title), _CALLED.search(title)
     if ended and (who := first_name_in(ended["who"])) and " " in who and ended["who"].startswith(who):
         return title[: ended.start()].strip(" ,.:–-"), who
+    if called and all(word in FIRST_NAMES for word in re.split(r",\s|\s(?:og|&)\s", called["who"])):
+        return title[: called.start()].strip(" ,.:–-"), called["who"]
     return _NOTE.sub("", title).strip(" .:"), None
 
 

@@ -215,7 +215,8 @@ def _told(person: Person, words: str, org: str | None) -> Person:
     if met_for:
         return _stands_in(person, note[met_for.end() :])
     if _PRESENT.search(note) and not _ABSENT.search(note):
-        return replace(person, present=True, partial=note if _PARTIAL.search(note) else person.partial)
+        there = replace(person, present=True)
+        return _in_part(there, note) if _PARTIAL.search(note) else there
     if _ABSENT.search(note):
         unnotified = _UNNOTIFIED.search(note) is not None
         reason = note if _REASON.fullmatch(note) else _ABSENT.sub("", note).strip(" .,:;-–()") or None

@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 
 from parsers.blocks import Block, Document, Paragraph, Table, tidy
 from parsers.html import untagged
-from parsers.labels import column_of
+from parsers.labels import column_of, field_of
 
 LONGEST = 300_000
 MOST_LINES = 8_000
@@ -211,7 +211,7 @@ def unwrapped(lines: list[str]) -> list[str]:
     full = False
     for line in lines:
         full = full and bool(joined) and len(joined[-1]) < _LONGEST_LINE
-        if full and not STARTS.match(line) and not RULE.fullmatch(line) and not _two_lists(joined[-1], line):
+        if full and not _begins(line) and not _two_lists(joined[-1], line):
             joined[-1] += " " + line.strip()
         else:
             joined.append(line)
@@ -235,6 +235,17 @@ def _without_hyphens(lines: list[str]) -> list[str]:
         else:
             found.append(line)
     return found
+
+
+_HEADINGS = frozenset({"agenda", "decision", "action"})
+
+
+def _begins(line: str) -> bool:
+    """Whether a line never goes on with the one above: an empty one, a point, a label, or «Saker» by itself."""
+    if STARTS.match(line) or RULE.fullmatch(line):
+        return True
+    got = field_of(line.strip()) if len(line) < 30 and line[:1].isupper() else None
+    return got is not None and got[0] in _HEADINGS
 
 
 _LAST_NAME = re.compile(r",\s(?:[A-ZÆØÅ][\w-]+\s){1,3}[A-ZÆØÅ][\w-]+$")

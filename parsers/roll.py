@@ -27,6 +27,8 @@ _GROUP = re.compile(
     r"(?:\s(?:møtte|kommune))?\s?:\s?"
 )
 
+_INITIALS = re.compile(rf"(?<![\w(])[{UP}]{{2,4}}(?![\w)])")
+_SPELLED = re.compile(rf"(?P<name>[{UP}][\w-]+(?:\s[{UP}][\w-]+){{1,3}})\s?\((?P<initials>[{UP}]{{2,4}})\)")
 _SIDE = "Listene for til stede og forfall står side om side, og under dem står navn som ikke kan plasseres sikkert."
 
 
@@ -36,9 +38,10 @@ class Roll:
 
     `before` is the kind a list of extra people goes back to after those away; `inline` and `grouped` tell whether the
     open list began on its label's own line, and by groups. `seen` are the groups met among those present; `unplaced`
-    marks names below two lists set side by side, `parted` a list that began inside the groups of those present, and
-    `sides` lists of the two sides of the table under no label of presence. `legend` is what the letters of a
-    matrix mean, where a line tells it, and `writer` who «jeg» is. `begun` tells that matters have begun.
+    marks names below two lists set side by side, `parted` a list that began inside the groups of those present,
+    `sides` lists of the two sides of the table under no label of presence, and `guests` a list of staff under members
+    with marks. `legend` is what the letters of a matrix mean, where a line tells it, `initials` whose «KN» are, and
+    `writer` who «jeg» is. `begun` tells that matters have begun.
     """
 
     writer: str | None = None
@@ -53,7 +56,9 @@ class Roll:
     unplaced: bool = False
     parted: bool = False
     sides: bool = False
+    guests: bool = False
     begun: bool = False
+    initials: dict[str, str] = field(default_factory=dict)
     legend: dict[str, Kind] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     said: list[tuple[Kind, Person]] = field(default_factory=list)
@@ -63,7 +68,7 @@ class Roll:
     def open(self, kind: Kind, value: str, *, copied: bool = False) -> None:
         """A label of people opens a list; its own line may hold the first of them."""
         self.parted = self.kind == "present" and self.grouped and bool(value)
-        self.kind, self.org, self.copied = kind, None, copied
+        self.kind, self.org, self.copied, self.guests = kind, None, copied, False
         self.before = "present" if kind == "present" else self.before
         self.inline, self.grouped = bool(value), bool(_GROUP.match(value))
         self.count = self.bare_groups = 0
@@ -84,6 +89,7 @@ class Roll:
             self.kind, self.count = self.before or "roster", 0
         if self.kind is None and extra:
             self.kind = self.before
+        self._guests(label, extra=extra)
         if self.kind is None and label.lower().startswith(("fra ", "frå ")):
             self.open("roster", "")
             self.sides = True
@@ -97,6 +103,14 @@ class Roll:
         if value:
             self.read(value)
         return True
+
+    def _guests(self, label: str, *, extra: bool) -> None:
+        """Under members who each carry their own mark («Kari Nes – møtt»), the staff without marks were there."""
+        met = extra and not folded(label).startswith("vara") and any(kind == "present" for kind, _ in self.said)
+        if self.kind == "roster" and met:
+            self.kind, self.guests = "present", True
+        elif self.guests and not met:
+            self.kind, self.guests = "roster", False
 
     def _back_to_present(self, *, extra: bool, label: str) -> bool:
         """Whether a group after those away is of those present again: guests and the like, or after «Forfall: X»."""
@@ -120,6 +134,7 @@ class Roll:
         """The people of one list or line."""
         if self.kind is None:
             return
+        text = _INITIALS.sub(lambda m: self.initials.get(m[0], m[0]), text) if self.initials else text
         found = people(text, org=self.org, single=_first_names_alone(text))
         if self.kind in AWAY and not found and any(is_org(part) for part in text.split(",")):
             self.doubts.append(f"«{text.strip()[:80]}» er ført opp som fraværende uten at noen er nevnt ved navn.")
@@ -162,6 +177,16 @@ class Roll:
             if kind != "roster":
                 kinds.setdefault(person.name, set()).add(kind == "present")
         return [name for name, told in kinds.items() if len(told) > 1]
+
+
+def initials_in(text: str) -> dict[str, str]:
+    """Whose initials stand in parentheses behind their names: «Kari Nes (KN), Ola Lie (OL)»."""
+    found = _SPELLED.finditer(text) if "(" in text else ()
+    return {m["initials"]: m["name"] for m in found if _initials_of(m["name"]).startswith(m["initials"][0])}
+
+
+def _initials_of(name: str) -> str:
+    return "".join(word[0] for word in re.split(r"[\s-]", name) if word)
 
 
 def heard(kind: Kind, person: Person) -> Kind:

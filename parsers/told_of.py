@@ -19,9 +19,12 @@ _ABOUT = (
     *("til sted", "tilsted", "til stad", "tilstad", "møtt", "deltok", "deltak", "forfall", "avbud", "fravær", "fråv"),
     *("frafall", "fråfall", "forhindr", "kunne ik", "permisjon", "kom ik", "med på", "frammøt", "fremmøt", "på plass"),
     *("vi var", "me var", "rundt bordet", "sakna", "savnet", "var syk", "var sjuk", "uteble", "seg på", "hadde ik"),
-    *("ikke med", "ikkje med", "unntatt", "bortsett"),
+    *("ikke med", "ikkje med", "dukk", "unntatt", "bortsett"),
 )
-_CONTRAST = re.compile(r",?\s(?:mens|medan|men)\s+(?=[A-ZÆØÅ])")
+_CONTRAST = re.compile(
+    r",?\s(?:mens|medan|men)\s+(?=[A-ZÆØÅ])"
+    r"|,\sog\s(?=(?:[A-ZÆØÅ][\w-]+\s){1,3}(?:dukk|kom|var|hadde|meldte|melde|møtte|uteble|måtte|kunne))"
+)
 _NOT = re.compile(r"\b(?:ikke|ikkje|verken|korkje)\b", re.I)
 _SENTENCE = re.compile(r"(?<=[\wæøå)]{3}[.!])\s+(?=[A-ZÆØÅ]|\d{1,3}\s[a-zæøå]{4})|(?<=\d\.)\s+(?=[A-ZÆØÅ][a-zæøå]+\s)")
 _BESIDES = re.compile(r"i tillegg til (?:disse|desse|dem|dei)\b", re.I)
