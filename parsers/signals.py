@@ -29,6 +29,8 @@ _RELATED = re.compile(_SCOPE["related"])
 _PUT_OFF = re.compile(_SCOPE["put_off"])
 _NEXT_ONE = re.compile(r"\b(?:neste|the next one)\W*$")
 _ALL_BUT, _ALL_DAYS = re.compile(_SCOPE["all_but"]), re.compile(_SCOPE["all_days"])
+# «Ja fra Siv, nei fra meg».
+_YES_OF = re.compile(r"(?i:ja|nei|yes|no) (?:fra|from) [A-ZÆØÅ]")
 _NOT_I = re.compile(r"(?:ikke|not) (?:jeg|meg|me)\W*$")
 _OTHERWISE = re.compile(_SCOPE["otherwise"])
 _WEEK = re.compile(r"(?<!fra )(?<!til )(?<!og med )(?<!ut )\b(?:uke|week) \d")
@@ -167,7 +169,7 @@ def _stray(parts: Sequence[Clause], at: int) -> bool:
         return any(_elsewhere(c) or clause_subject(c, "me") == "other" for c in _around(parts, at))
     if (
         parts[at].joint in ("cause", "contrast")
-        or {"til", "jeg"}.intersection(parts[at].words)
+        or {"til", "jeg", "meg", "oss"}.intersection(parts[at].words)
         or not whole(parts[at])
         or not {*_YES_OR_NO, "kanskje"}.intersection(parts[at].words)
     ):
@@ -263,6 +265,8 @@ def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     answer = _YES_OR_NO.get(word)
     others = any(clause_subject(c, "me") == "other" for c in first)
     named = first and _TO_WHAT.match(first[0].text)  # what it is a yes or no to decides
+    if first and _YES_OF.match(first[0].original):
+        return
     both = {"ja", "nei"} <= set(first[0].words[:4]) if first else False
     if both or others or named or any(c.question or _elsewhere(c) or _unrelated(c) for c in first):
         return
