@@ -148,7 +148,8 @@ _LETTER_BEFORE = re.compile(r"(?<!\w)(?P<letter>[^\W\d]{1,2})\s*[=:–-]\s*(?P<w
 def legend_in(text: str) -> dict[str, Kind]:
     """What single letters mean by a head or a line: «Møtt (M) / Forfall (F)», «X = til stede, F = forfall»."""
     found: dict[str, Kind] = {}
-    for match in (*_LETTER_AFTER.finditer(text), *_LETTER_BEFORE.finditer(text)):
+    after = _LETTER_AFTER.finditer(text) if "(" in text else ()  # lazy, and so slow where no letter can stand
+    for match in (*after, *_LETTER_BEFORE.finditer(text)):
         got = field_of(match["word"].strip())
         if got and got[0] in ("present", *AWAY):
             found[match["letter"].upper()] = got[0]  # type: ignore[assignment]

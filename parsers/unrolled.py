@@ -32,7 +32,10 @@ def columns_again(items: Sequence[Item], place: int) -> tuple[int, list[Item]] |
     A heading over the first head («Deltakere», «Navn») stays a line. Cells that were empty are lost on the way, so a
     column with fewer cells ends the table; where it held the ticks, nobody is told to have been there.
     """
-    texts = list(_texts(islice(items, place, place + 8 * _MOST_ROWS)))
+    first = items[place]
+    if not isinstance(first, Line) or column_of(first.text) is None:
+        return None
+    texts = list(_texts(items[place : place + 8 * _MOST_ROWS]))
     over = 1 if len(texts) > 1 and column_of(texts[0]) and column_of(texts[0]) == column_of(texts[1]) else 0
     columns = list(_columns(texts[over:]))
     if len(columns) < 2 or not _makes_sense(columns):
