@@ -27,7 +27,7 @@ from parsers.quotes import visible
 
 ROUNDS = 80
 SHRINK_TEXT, SHRINK_SENTENCE = 0.06, 0.03
-OFTEN, LEAST = 3, 0.1
+OFTEN, LEAST = 3, 10
 FAIR = frozenset({"many"})
 MEETING = dt.date(2026, 6, 16)
 _CLASS: Mapping[str | None, int] = {answer: number for number, answer in enumerate(CLASSES)}
@@ -62,7 +62,7 @@ def example(row: Row, *, fair: bool) -> Example:
 
 
 def learn(examples: Sequence[Example]) -> Table:
-    """The seven weights of each mark: four in the whole text, three in its sentence. BIAS is there for every text."""
+    """Seven weights of each mark, in hundredths: four in the whole text, three in its sentence; BIAS too."""
     seen = Counter(mark for one in examples for mark in frozenset().union(*one.sentences))
     words = sorted(mark for mark, count in seen.items() if count >= OFTEN)
     told = sorted({BIAS, *(mark for one in examples for mark in one.found)})
@@ -72,7 +72,7 @@ def learn(examples: Sequence[Example]) -> Table:
     starts = np.cumsum([0, *(len(one.sentences) for one in examples)])[:-1]
     text, sentence = _fit(hstack([whole, found]).tocsr(), spoken, starts, np.array([one.answer for one in examples]))
     silent = np.zeros((len(told), len(SPOKEN)))
-    rows = np.hstack([text, np.vstack([sentence, silent])])
+    rows = 100 * np.hstack([text, np.vstack([sentence, silent])])
     return {mark: tuple(row) for mark, row in zip([*words, *told], rows.tolist(), strict=True)}
 
 
@@ -122,7 +122,7 @@ def written(weights: Mapping[str, Iterable[float]]) -> Iterator[str]:
     yield "# the whole text, then for accepted, declined, tentative in the sentence."
     for mark in sorted(weights):
         if mark.startswith(BIAS) or max(map(abs, weights[mark])) >= LEAST:
-            yield "\t".join([mark, *(str(round(w * 100)) for w in weights[mark])])
+            yield "\t".join([mark, *(str(round(w)) for w in weights[mark])])
 
 
 def examples() -> list[Example]:

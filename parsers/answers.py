@@ -26,6 +26,7 @@ from parsers.whose import clause_subject
 
 _SCOPE = DATA["scope"]
 _CHANGE, _THIS_TIME, _MOVE = Phrases(_SCOPE["change"]), Phrases(_SCOPE["this_time"]), re.compile(_SCOPE["move"])
+_STANDS = re.compile(_SCOPE["stands"])
 _LIMIT = 4_000
 _CONTRADICTS = Doubt(
     about="answer", why="Svaret sier både at avsenderen kommer og at avsenderen ikke kommer. Spør hva som gjelder."
@@ -38,9 +39,11 @@ _THUMBS = {"👍": " ja. ", "👎": " nei. ", "✅": " ja. ", "❌": " nei. "}
 # «Parkering: nei» in a filled-in form; «ja, ikke nei».
 _FORM_LINE = re.compile(_SCOPE["form_line"], re.I | re.M)
 _NOT_THE_OTHER = re.compile(r"(?:,\s*|\s+og\s+)(?:og )?(?:ikke|not) (?:nei|ja|kanskje)\b", re.I)
+# «Ikke som vara, men som medlem», «ikke med bil, men med tog»: only the manner is put right.
+_MANNER_PUT_RIGHT = re.compile(_SCOPE["manner_put_right"], re.I)
 _FORM_ANSWERS = (
-    (re.compile(r"^[ \t]*(?:påmelding|deltar|deltakelse|kommer|oppmøte):[ \t]*ja\b", re.I | re.M), "Jeg kommer"),
-    (re.compile(r"^[ \t]*(?:påmelding|deltar|deltakelse|kommer|oppmøte):[ \t]*nei\b", re.I | re.M), "Jeg kommer ikke"),
+    (re.compile(rf"{_SCOPE['form_label']}[ \t]*ja\b", re.I | re.M), "Jeg kommer"),
+    (re.compile(rf"{_SCOPE['form_label']}[ \t]*nei\b", re.I | re.M), "Jeg kommer ikke"),
     (re.compile(r"^[ \t]*forfall:[ \t]*ja\b", re.I | re.M), "Jeg melder forfall"),
     (re.compile(r"^[ \t]*forfall:[ \t]*nei\b", re.I | re.M), "Jeg kommer"),
 )
@@ -66,14 +69,17 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     `attends_from` and `attends_until` are local clock times. Nothing is concluded from thanks, questions, other people.
     """
     rules = ruled(text, meeting=meeting)
-    answer = rules.answer if rules.bare or rules.dated else likeliest(rules.said, rules.found, rules.answer)
+    answer = rules.answer if rules.bare or rules.settled else likeliest(rules.said, rules.found, rules.answer)
     both = {"= strong accepted", "= strong declined"} <= rules.found
     return told(rules, answer, text), (_CONTRADICTS,) if answer is None and both else ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ruled:
-    """What the rules make of a text: its visible words, the same as the tables know them, clauses, and their answer."""
+    """What the rules make of a text: its visible words, the same as the tables know them, clauses, and their answer.
+
+    `settled` is a text that the weights have nothing to add to.
+    """
 
     words: str
     said: str
@@ -81,7 +87,7 @@ class Ruled:
     answer: Answer | None
     deputy: Named | None
     found: frozenset[str]
-    dated: bool
+    settled: bool
 
     @property
     def bare(self) -> bool:
@@ -100,8 +106,9 @@ def ruled(text: str, *, meeting: dt.date | None = None) -> Ruled:
     if deputy is not None or (answer is None and sends_deputy(parts)):
         answer = "declined"
     found = findings(answer, told, deputy=deputy is not None)
-    dated = len({signal.days for signal in told if signal.days}) > 1  # which of two days is meant no weight can tell
-    return Ruled(words=words, said=said, parts=parts, answer=answer, deputy=deputy, found=found, dated=dated)
+    # Which of two days is meant, and what a filled-in form says, no weight can tell.
+    settled = len({signal.days for signal in told if signal.days}) > 1 or any(f.search(words) for f, _ in _FORM_ANSWERS)
+    return Ruled(words=words, said=said, parts=parts, answer=answer, deputy=deputy, found=found, settled=settled)
 
 
 def told(rules: Ruled, answer: Answer | None, text: str) -> Reply:
@@ -150,7 +157,7 @@ def plain(text: str) -> str:
     for line, words in _FORM_ANSWERS:
         text = line.sub(words, text)
     text = canonical(_ENGLISH_I.sub("jeg", _MARKS.sub("", _FORM_LINE.sub("", text))))
-    text = _NOT_THE_OTHER.sub("", text)
+    text = _MANNER_PUT_RIGHT.sub(r"\1 ", _NOT_THE_OTHER.sub("", text))
     letters = [c for c in text if c.isalpha()]
     shouted = len(letters) > 3 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
     return text.lower() if shouted else text
@@ -160,8 +167,11 @@ def _decided(parts: Sequence[Clause], found: Sequence[Signal], meeting: dt.date 
     """One answer from all signals about this meeting: strong ones first, then presence in part, then weak ones."""
     found = [s for s in found if not (_other_day(s, meeting) if meeting else _later_month(parts[s.at], s))]
     if strong := sorted((s for s in found if s.strong), key=lambda s: s.at):
-        return _last(parts, strong)
+        answer = _last(parts, strong)
+        return None if answer == "accepted" and _away_herself(parts, found, strong[-1]) else answer
     said = {s.answer for s in found}
+    if said == {"declined"} and _undone(parts, found[-1]):
+        return None
     on_screen = digital(parts)
     if ("accepted" in said and on_screen) or ("declined" not in said and partial(_own(parts))):
         return "accepted"
@@ -172,6 +182,22 @@ def _decided(parts: Sequence[Clause], found: Sequence[Signal], meeting: dt.date 
     if "tentative" in said and len(said) == 2:
         return "tentative"
     return said.pop() if len(said) == 1 else None
+
+
+def _away_herself(parts: Sequence[Clause], found: Sequence[Signal], last: Signal) -> bool:
+    """«Vi stiller! Det blir Sunniva som kommer, siden jeg selv er på ferie»: a yes that is not the writer's."""
+    return any(
+        s.answer == "declined" and s.at > last.at and not {"selv", "sjølv", "myself"}.isdisjoint(parts[s.at].words)
+        for s in found
+    )
+
+
+def _undone(parts: Sequence[Clause], reason: Signal) -> bool:
+    """«Har ferie, men avbryter den for dere»: what the writer sets against a reason may undo it."""
+    against = next((c for c in parts[reason.at + 1 : reason.at + 2] if c.joint == "contrast"), None)
+    if against is None or against.question or clause_subject(against, "me") != "me":
+        return False
+    return not any(_STANDS.search(c.text) for c in (parts[reason.at], against))
 
 
 def _own(parts: Sequence[Clause]) -> list[Clause]:

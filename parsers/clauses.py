@@ -52,6 +52,13 @@ _INVERTED = re.compile(
     r"|^\W*(?i:hv\w+|kv\w+|kor\w*|når|om|what|when|where|who|how|which)\b|\b(?i:lurer|lurar|spør|ønsker|wonder)\b"
 )
 _FIRST_IF = re.compile(r"\W*(?:hvis|dersom|viss|om|if)\b", re.I)
+# «Har du ferie nå, eller kan jeg ringe?»: both halves ask.
+_EITHER = re.compile(r"(?:eller|or)\b", re.I)
+_VERB_FIRST = re.compile(
+    r"(?:får|har|kan|er|skal|må|vil|kommer|går|passer|are|is|can|will|do|does) "
+    r"(?:jeg|eg|vi|me|du|dere|det|noen|nokon|you|we|i)\b",
+    re.I,
+)
 _GOES_ON = re.compile(r" *[a-zæøå\d]")
 
 
@@ -120,7 +127,10 @@ def clauses(text: str) -> tuple[Clause, ...]:
         pieces = list(_pieces(sentence))
         for at, (joint, piece) in enumerate(pieces):
             question = asked and (
-                _FIRST_IF.match(piece) is not None or at >= len(pieces) - 1 or _asks(piece, pieces[-1][1])
+                _FIRST_IF.match(piece) is not None
+                or (len(pieces) > 1 and _EITHER.match(pieces[-1][1]) and _VERB_FIRST.match(piece))
+                or at >= len(pieces) - 1
+                or _asks(piece, pieces[-1][1])
             )
             segment += joint == "contrast"
             lower = " ".join(piece.lower().split())
@@ -167,7 +177,7 @@ def _splits(kind: str, left: str, right: str) -> bool:
     if kind == "condition":
         return not re.search(
             r"\b(?:ikke|ikkje|itj|sikker|på|ennå|enno|sjekke|helt|heilt|avklare|se|sjå|finne ut|lurer|av"
-            r"|beskjed|selv|vet|veit)\s*$",
+            r"|beskjed|selv|vet|veit|spør|spurte|spørre|lurte)\s*$",
             left,
             re.I,
         )

@@ -19,13 +19,15 @@ _ATTEND, _SCOPE = DATA["attend"], DATA["scope"]
 _FINITE, _IMPERSONAL = Phrases(loose(_ATTEND["finite"])), Phrases(_ATTEND["impersonal"])
 _INFINITIVE, _GOVERNOR = Phrases(_ATTEND["infinitive"]), Phrases(_ATTEND["governors"])
 _ASKS_OTHERS = re.compile(r"\b(?:be|ber|bedt|spør|spurt|spørre|inviter\w*|få|purre)\b")
-_WITH_A_MATTER = re.compile(r"\s+(?:med|på) (?:(?:ti|fem|femten)\b|\d+|en sak|sak|et|innlegg|kopi|mail|e-post)")
+_WITH_A_MATTER = re.compile(_SCOPE["with_a_matter"])
 _MYSELF = re.compile(r"\b(?:meg|oss|me|us)$|\b(?:meg|oss) ")
 _MAY_GO = re.compile(
     r"(?:^|\b(?:det|den|dette|dagen|datoen|tirsdag\w*|juni|møtet|tidspunktet|klokkeslettet|så|da|og|ja|nei"
     r"|dessverre|ikke|16\.?))\W*$"
 )
-_COUNTED = re.compile(r"\b(?:to|tre|fire|noen|flere|mange|alle|disse|nye|slike|\d+) $")
+# «Kommer det vafler», «kommer det en ny»: something comes.
+_SOMETHING = re.compile(r" det (?!bare|an\b|meg|oss|jeg|vi|ikke|en\b|to\b|tre\b|fire\b|fem\b)(?:\w+)")
+_COUNTED = re.compile(r"\b(?:for|gamle|tidligere|to|tre|fire|noen|flere|mange|alle|disse|nye|slike|\d+) $")
 _HOW = re.compile(r"\b(?:hvordan|hva|hvorfor)\b")
 _ABSOLUTE_CAN = re.compile(
     rf"(?<!\w)(?:kan|can't|cannot|couldn't)(?>[\s,]+(?:{'|'.join(_SCOPE['after_can'])})(?!\w))*+(?:\W*$|\s+(?=(?:{'|'.join(_SCOPE['next_clause'])})\b))"
@@ -61,7 +63,7 @@ def _vetoed(text: str, m: re.Match[str]) -> bool:
     """Whether what follows makes the verb mean something else: «kommer tilbake til», «stiller spørsmål»."""
     if _MYSELF.search(m[0]):
         return _WITH_A_MATTER.match(text, m.end()) is not None
-    if m[0].endswith("samme tid"):
+    if m[0].endswith("samme tid") or (m[0] == "kommer" and _SOMETHING.match(text, m.end())):
         return True
     if m[0] == "møter" and _COUNTED.search(text, 0, m.start()):
         return True

@@ -27,7 +27,11 @@ _HEDGED, _DENIED, _CONDITION = (_phrase(_SAYS[key]) for key in ("hedged", "denie
 _TOO, _COURTESY, _REQUEST = (_phrase(_SAYS[key]) for key in ("too", "courtesy", "request"))
 _FOR_ANOTHER, _FOR_ME, _AWAY = (_phrase(_SAYS[key]) for key in ("for_another", "for_me", "away"))
 _OWN_NO, _OWN_YES, _AFTER_ALL = (_phrase(_SAYS[key]) for key in ("own_no", "own_yes", "comes_after_all"))
-_ASKS_IF = _phrase(_SAYS["asks_if"])
+_ASKS_IF, _AT_WORK, _DENIED_FIRST = (_phrase(_SAYS[key]) for key in ("asks_if", "at_work", "denied_first"))
+_TAG, _ASKS_WHETHER = (
+    re.compile(rf"{_SAYS['tag']} ?[?]+\W*$"),
+    _phrase("(?:kan|kunne|skal|vil|får|can|could|may) <person>"),
+)
 _SENDS = _phrase(_SAYS["sends_unnamed"])
 _QUESTION = re.compile(_SAYS["question"])
 _BOUNDARY = re.compile(rf"[,;:]|[-–](?= )|{_phrase(_SAYS['boundary']).pattern}")
@@ -88,6 +92,8 @@ def _addresses(text: str) -> list[str]:
 def _stated(sentence: Masked) -> str:
     """What a sentence states: of a question what stands ahead of it, or what it asks the secretary to do."""
     text = _COURTESY.sub(" ", sentence.text)
+    if _TAG.search(text) and not _ASKS_WHETHER.search(text):
+        return _TAG.sub("", text)
     if not sentence.asks or _REQUEST.match(text):
         return text
     asked = _QUESTION.search(text)
@@ -117,7 +123,8 @@ def _holds(text: str, m: re.Match[str], denied: re.Pattern[str] | None) -> bool:
     stretch = _stretch(text, m)
     around = stretch if denied else stretch.replace(m[0], "")
     ahead = " ".join(stretch[: stretch.index(m[0])].split()[-1:])
-    if _HEDGED.search(around) or (denied and denied.search(f"{ahead} {_after(text, m)}")):
+    said = _DENIED_FIRST.sub(" ", f"{ahead} {_after(text, m)}")
+    if _HEDGED.search(around) or _AT_WORK.search(around) or (denied and denied.search(said)):
         return False
     if _FOR_ANOTHER.search(_after(text, m)) and not _FOR_ME.search(stretch):
         return False

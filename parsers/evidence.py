@@ -59,14 +59,16 @@ def findings(ruled: Answer | None, signals: Sequence[Signal], *, deputy: bool) -
 
 def weighed(weights: Weights, sentences: Sequence[Iterable[str]], found: Iterable[str]) -> list[float]:
     """Each answer's share of one. A text's words share one vote and a sentence's another, so that length does not
-    count; each finding has its own. `weights` gives a mark's four numbers for the text, then three for its sentence.
+    count; each finding has its own. `weights` gives a mark's four hundredths for the text, then three for its sentence.
     """
     known = [[weights[mark] for mark in sentence if mark in weights] for sentence in sentences]
     sums = [[sum(column) for column in zip(*rows, strict=True)] for rows in known if rows]
     told = [weights[mark] for mark in (BIAS, *found) if mark in weights]
     share = 1 / math.sqrt(sum(map(len, known)) or 1)
-    whole = [share * sum(s[n] for s in sums) + sum(w[n] for w in told) for n in range(len(CLASSES))]
-    spoken = [[s[n] / math.sqrt(len(rows)) for n in SPOKEN] for s, rows in zip(sums, filter(None, known), strict=True)]
+    whole = [(share * sum(s[n] for s in sums) + sum(w[n] for w in told)) / 100 for n in range(len(CLASSES))]
+    spoken = [
+        [s[n] / math.sqrt(len(rows)) / 100 for n in SPOKEN] for s, rows in zip(sums, filter(None, known), strict=True)
+    ]
     strongest = [_at_least(column) for column in zip(*spoken, strict=True)] or [0.0, 0.0, 0.0]
     return softmax([all_words + best for all_words, best in zip(whole, [*strongest, 0.0], strict=True)])
 
@@ -87,7 +89,7 @@ def softmax(sums: Sequence[float]) -> list[float]:
 @cache
 def _table() -> Weights:
     lines = (line.split("\t") for line in WEIGHTS.read_text("utf-8").splitlines() if not line.startswith("#"))
-    return MappingProxyType({mark: tuple(int(w) / 100 for w in weights) for mark, *weights in lines})
+    return MappingProxyType({mark: tuple(map(int, weights)) for mark, *weights in lines})
 
 
 def marks(text: str) -> tuple[frozenset[str], ...]:

@@ -45,6 +45,8 @@ _DOES = re.compile(rf"(?i:,? (?:{_MASK['does']})(?!\w))")
 _SMALL_WORD = re.compile(r"(?<![\w@.-])[^\W\d][\w-]+(?![\w@])")
 _SMALL_SURNAME = re.compile(r"\s(?!\w+(?:er|ar|te)\b)[^\W\d]{2,}(?![\w@-])")
 _GREETING = re.compile(rf"^\W*(?i:{_MASK['greetings']})(?:\s(?:og\s|and\s)?{_WHOLE_NAME})*\s*(?=[,!.]|$)")
+# «Jarle Sunde fra Ytre Sula»: where she is from is no second person.
+_HOME = re.compile(rf"[{UP}][\w-]+,? (?:fra|frå|i|på|from|in|at) $")
 _BRACKETS = re.compile(r"\s?[(<\[]([^()<>\[\]\n]{0,80})[)>\]]")
 _PHONE = re.compile(r"(?:\b(?:tlf|mob|telefon|mobil|phone|tel)\w*[.:]*\s*)?\+?\d(?:[\s-]?\d){7,11}(?!\d)", re.I)
 _BEFORE = re.compile(
@@ -55,6 +57,11 @@ _TITLED = re.compile(rf"(?<={PERSON}),\s(?:{_TITLE})(?:\s(?:ved|i|på|fra|hos|fo
 _SET_OFF = re.compile(rf",\s({PERSON}),(?!\s(?:{PERSON}|og|and)\b)")
 _PRONOUN = re.compile(rf"{PERSON}|(?<!\w)(?:{_MASK['pronouns']})(?!\w)")
 _LABEL_LINE = re.compile(r"(?P<word>\b(?:er|is|blir)(?=[ \t]*\n)|(?=:)):?[ \t]*\n\s*(?=\S)")
+# «Siv Moe's got it»; and the next line of a filled-in form, which goes on from no other.
+_CONTRACTED = re.compile(
+    r"(?<=\w)['’]s (?=(?:got|coming|covering|going|taking|standing|stepping|filling|there|in|on|attending)\b)"
+)
+_FORM_LINE = re.compile(rf"(?<=\w|\))[ \t]*\n(?=\s*[{UP}][\w-]+(?: \w+)?:\s)")
 _SHORT = re.compile(r"\b(ass|konst|fung|avd|tidl|spes|komm)\.(?=\s)", re.I)
 
 
@@ -117,7 +124,11 @@ def _names(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _no_name(word: str) -> bool:
-    return word.lower().strip(".,") in _STOP or _IS_TITLE.fullmatch(word.strip(".,")) is not None
+    small = word.lower().strip(".,")
+    first, _, rest = small.partition("-")
+    if small in _STOP or (rest and first in _STOP and word.endswith(rest)):  # «Teams-lenke»
+        return True
+    return _IS_TITLE.fullmatch(word.strip(".,")) is not None
 
 
 def _before_name(text: str, words: list[tuple[str, int, int]]) -> bool:
@@ -139,16 +150,25 @@ def masked(text: str) -> tuple[People, tuple[Masked, ...]]:
     """The sentences of the text with their people masked, «hun» and «han» as the one named last."""
     people, last = People(), ""
     found = []
-    for sentence in sentences(_SHORT.sub(r"\1", _LABEL_LINE.sub(r"\g<word>: ", text))):
+    for sentence in sentences(
+        _FORM_LINE.sub(r".\g<0>", _SHORT.sub(r"\1", _LABEL_LINE.sub(r"\g<word>: ", _capitals(text))))
+    ):
         plain, last = _referred(_collapsed(_lettered(sentence, people)), last)
         found.append(Masked(original=sentence, text=plain, asks="?" in sentence[-4:]))
     return people, tuple(found)
 
 
+def _capitals(text: str) -> str:
+    """The names that are written in full with capitals somewhere, with them everywhere: «siv moe … (Siv Moe, …)»."""
+    for name in {n for n, _, _ in _names(text) if " " in n} if text != text.lower() else ():
+        text = re.sub(rf"(?<![\w@.-]){re.escape(name.lower())}(?![\w@])", name, text)
+    return text
+
+
 def _lettered(sentence: str, people: People) -> str:
     """The sentence in small letters, its greeting, addresses and telephone numbers gone and its people as letters."""
     plain = _BRACKETS.sub(_bracket, EMAIL.sub("", _GREETING.sub("", re.sub(r'["«»“”]', "", sentence))))
-    plain = _PHONE.sub("", plain)
+    plain = _CONTRACTED.sub(" is ", _PHONE.sub("", plain))
     out, end = [], 0
     for name, start, stop in _names(plain) if plain != plain.lower() else _small_names(plain):
         if _is_person(name, plain, start):
@@ -183,6 +203,8 @@ def _is_person(name: str, text: str, start: int) -> bool:
     if name in MUNICIPALITIES or words[-1].lower() in ORG_WORDS or low in ORG_STARTS | NEVER:
         return len(words) > 1 and (words[0] in FIRST_NAMES or words[0] in _MONTH_NAMES)
     before = _word_before(text, start)
+    if words[0] not in FIRST_NAMES and _HOME.search(text[:start]):
+        return False
     if len(words) > 1 or words[0].capitalize() in FIRST_NAMES or before in _DATA["articles"]:
         return not (before in _PLACED and words[-1].isupper())
     if before in _PLACED or (words[0].isupper() and len(words[0]) < 5):
@@ -196,7 +218,7 @@ def _collapsed(text: str) -> str:
     """Titles, owners and appositions about a person taken away: «min kollega P, fagsykepleier ved X, møter»."""
     if not re.search(PERSON, text):
         return text
-    text = re.sub(r"\s+([,.!?])", r"\1", text)
+    text = re.sub(rf"({PERSON}):(?= (?:{_MASK['does']})\b)", r"\1", re.sub(r"\s+([,.!?])", r"\1", text))
     text = re.sub(rf"({PERSON})(?:\s?,){{2,}}", r"\1", text)
     text = re.sub(r",(?:\s?,)+", ",", text)
     text = re.sub(rf"({PERSON}),\s*([.!?]|$)", r"\1\2", text)

@@ -45,7 +45,8 @@ class _Office:
 
 
 def _office(name: str) -> _Office:
-    label = rf"(?:^|[\t;|]|\s{{2,}}|[.,]\s)\s*(?:{_WORDS[name]})[ .]*[:\t]\s*(?P<who>[^\t]+)"
+    # Each run of blanks is taken whole and from its start only, or a line of blanks would cost its square.
+    label = rf"(?:^|(?<!\s)\s{{2,}}|(?<!\t)\t|[;|]|[.,]\s)\s*+(?:{_WORDS[name]})[ .]*[:\t]\s*(?P<who>[^\t]+)"
     return _Office(name, re.compile(label, re.I), re.compile(rf"(?:{_WORDS[name]})", re.I), _said(_PROSE.get(name, ())))
 
 

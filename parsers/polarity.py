@@ -9,6 +9,10 @@ from parsers.lexicon import DATA, Phrases
 _SCOPE = DATA["scope"]
 NEGATIONS = frozenset(_SCOPE["negations"])
 _NOT_BEFORE = re.compile(r"\bikke\b(?: \w+){0,4} før (?=kl|\d|halv|kvart|ett|to|tre|ti|elleve|tolv|etter|lunsj)")
+_TURNING, _NOTHING = re.compile(_SCOPE["turning"]), re.compile(_SCOPE["nothing"])
+_IN_THE_ROOM = frozenset(
+    {"fysisk", "i salen", "i rommet", "på stedet", "på huset", "in the room", "in person", "i person"}
+)
 _HARMLESS, _MANNER = Phrases(_SCOPE["harmless"]), Phrases(_SCOPE["manner"])
 
 
@@ -18,11 +22,17 @@ def polarity(text: str) -> int:
     Harmless negations («ikke noe problem») are not counted; «ikke fysisk» says nothing about coming.
     """
     left = without_harmless(text)
-    turned = count(left)
-    manners = {m[0].lower() == "fysisk" for m in _MANNER.finditer(left)}
-    if turned and len(manners) == 1 and "verken" not in left:
-        return 0
+    turned = count(left) + _turnings(left)
+    manners = {m[0] in _IN_THE_ROOM for m in _MANNER.finditer(left)}
+    if turned and manners and "verken" not in left:
+        return 0 if len(manners) == 1 else -1 if " eller " in left else 1
     return -1 if turned % 2 else 1
+
+
+def _turnings(text: str) -> int:
+    """«For mye til at jeg kan komme», «hindrer meg i å komme» deny; «ingenting hindrer meg i å komme» does not."""
+    turning = _TURNING.search(text)
+    return 1 + bool(_NOTHING.search(text, 0, turning.start()) and not count(text[: turning.start()])) if turning else 0
 
 
 def negated(text: str) -> bool:

@@ -43,7 +43,9 @@ _UNTIL, _SINCE = re.compile(r"\b(?:til|før|tilbake|tom|ut|until|till)\b"), re.c
 _MONTHS = tuple(re.compile(rf"\b(?:til|før|ut) (?:{alternatives(names)})\b") for names in load("dates")["months"])
 _LEAVING, _CLOCK = re.compile(r"forlate|trekk|dropp|\but\b"), re.compile(r"\d[.:]\d\d|\bkl(?:okk\w+)?\b|\bhalv \w+")
 _WAS = re.compile(r"\b(?:var|was)\b")
-_OVER = re.compile(r"\b(?:hatt|vært|been)\b")
+_OVER = re.compile(r"\b(?:hatt|vært|been|nei til)\b|\b(?:tilbake|hjem|back) (?:fra|from)\b")
+# Where one is today says nothing of the meeting, which is later.
+_TODAY = re.compile(r"\b(?:i dag|today|akkurat nå)\b")
 _WHOLE: dict[Answer, set[tuple[str, ...]]] = {
     "accepted": {tuple(w.split()) for w in _ATTEND["whole"]},
     "declined": {tuple(w.split()) for w in _DECLINE["whole"]},
@@ -62,6 +64,23 @@ _PERHAPS_LATE = re.compile(
 )
 _TO_WHAT = re.compile(rf" til (?!{_SCOPE['to_the_meeting']})|.{{0,12}} på (?:spørsmål|mail|e-post|henvendelse)")
 _OF_OTHERS = re.compile(r"\b(?:du|dere|de|han|hun|hen|you|she|he|they)(?: \w+)?\s*$")
+# What the no is given to, where it is another meeting: «har meldt forfall til styremøtet».
+_NEWS = re.compile(rf"\b(?:{alternatives(DATA['classes']['news'])}|av|nei)$")
+_NOT_THEN, _AFTERWARDS = re.compile(_SCOPE["not_then"]), re.compile(_SCOPE["afterwards"])
+_ON_ANOTHER = re.compile(r" (?:en|et|ei|noe|et annet|en annen) (?!plass)\w{3,}")
+# «Dere spør om jeg kan»: the question told again.
+_ASKED_WHETHER = re.compile(
+    r"\b(?:du|dere|de|han|hun|hen|\w+en) (?:spør|spurte|lurer på|lurte på) om\b"
+    r"|\b(?:you|he|she|they) ask(?:ed)? (?:if|whether)\b"
+)
+_YES_HELLO = re.compile(r"(?:ja|jo|nei),? (?:hei|hallo|hello|god dag|heisann)\b\W*$")
+# Reasons that may be overcome, and so no clear no by themselves.
+_BARE_REASONS = {"ferie", "kurs", "sykmeldt", "syk"}
+_AT_ANOTHER, _IN_COMPANY, _ONLY_IN_MIND = (
+    re.compile(_SCOPE[key]) for key in ("at_another", "in_company", "only_in_mind")
+)
+_SPARED = re.compile(_SCOPE["spared"])
+_NEWS_OF_ANOTHER, _SOMEONE_SAYS = re.compile(_SCOPE["news_of_another"]), re.compile(_SCOPE["someone_says"])
 # «… som ikke kan flyttes»: a denial of what is told of, not of what is said.
 _RELATIVE = re.compile(r"\b(?:som|that|which) (?:jeg |vi |dessverre )?(?:ikke|can't|cannot|aldri)\b.*")
 # «Vet ikke om du har hørt det», «vet ikke hva hun svarte»: a doubt about something else.
@@ -80,7 +99,7 @@ _LATER_ITSELF = re.compile(r".*avklares|avklaring|turnus|vakt|planen|endelig")
 _OTHER_EVENT, _OTHER_PLACE = Phrases(_SCOPE["other_event"]), Phrases(_SCOPE["other_place"])
 _WITH_KIN = re.compile(rf" (?:{alternatives(_SCOPE['kin'])})\w*\b.* (?:på|til|i)\b")
 _ANOTHER = re.compile(r" til (?:et |en |noe )?(?:annet|annen|andre)\b")
-_NO_NO = re.compile(r"\b(?:ikke|aldri) (?:si |takke )?nei\b")
+_NO_NO = re.compile(r"\b(?:ikke|aldri) (?:(?:\w+ ){0,3}(?:si |takke ))?nei\b")
 _IF_SOMEONE = re.compile(r"\b(?:om|if|whether) (?!I\b|I')[A-ZÆØÅ][a-zæøå]")
 # A clause of fewer letters than this, without a verb, is a bare «kurs i Bergen».
 _BARE, _FINITE_VERB = 40, re.compile(_SCOPE["finite_verb"])
@@ -178,10 +197,19 @@ def without_courtesy(text: str) -> str:
 def _whole(said: Said) -> Finding | None:
     if said.clause.joint == "comma" and _TAGS.issuperset(said.clause.words):
         return SILENT  # «Ingen har sett nøkkelen, dessverre», «They won't come, of course»
+    if said.clause.joint in ("contrast", "comma") and _NOT_THEN.match(said.text):
+        return Finding(answer="declined") if said.inherited == "me" else SILENT
+    today = _TODAY.search(said.text) and _BARE_REASONS.intersection(said.clause.words)
+    if today or _YES_HELLO.match(said.text) or _ASKED_WHETHER.search(said.text):
+        return SILENT
     only = None if _WAS.search(said.text) else whole(said.clause)
     if only and only != "tentative" and said.hedged:
         return Finding(answer="tentative")
-    strong = only == "tentative" or (len(said.clause.words) > 1 and not _FAREWELL.match(said.text))
+    strong = only == "tentative" or (
+        len(said.clause.words) > 1
+        and not _BARE_REASONS.intersection(said.clause.words)
+        and not _FAREWELL.match(said.text)
+    )
     return Finding(answer=only, strong=strong) if only else None
 
 
@@ -203,14 +231,21 @@ def _declines(said: Said) -> Finding | None:
         or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me"
     ):
         return None
-    if count(without_harmless(said.text)) > count(m[0]) or _of_a_part(said.text, m) or _to_another(said.text, m):
+    spared = _SPARED.search(said.text, 0, m.start()) is not None
+    if (
+        spared
+        or count(without_harmless(said.text)) > count(m[0])
+        or _of_a_part(said.text, m)
+        or _to_another(said.text, m)
+    ):
         return SILENT
     return Finding(answer="tentative" if said.hedged else "declined")
 
 
 def _says_itself(text: str, m: re.Match[str]) -> bool:
-    """«Mannen sier nei»: another's no."""
-    return _SAID.search(m[0]) is not None and _COMES_ITSELF.search(text, 0, m.start()) is not None
+    """«Mannen sier nei», «turnusen sier ja»: another's answer."""
+    alone = _SAID.search(m[0]) is not None and _COMES_ITSELF.search(text, 0, m.start()) is not None
+    return alone or _SOMEONE_SAYS.search(text) is not None
 
 
 def _of_a_part(text: str, m: re.Match[str]) -> bool:
@@ -221,7 +256,9 @@ def _of_a_part(text: str, m: re.Match[str]) -> bool:
 def _to_another(text: str, m: re.Match[str]) -> bool:
     """«Sier ja til å legge ut», «ikke tid til å lese»: a yes or no to something that is not the meeting."""
     said = _SAID.search(m[0]) is not None and _TO_WHAT.match(text, m.end()) is not None
-    return said or _FOR_WHAT.match(text, m.end()) is not None
+    news = _NEWS.search(m[0]) is not None and _NEWS_OF_ANOTHER.match(text, m.end()) is not None
+    put_down = m[0].endswith("på") and _ON_ANOTHER.match(text, m.end()) is not None
+    return said or news or put_down or _FOR_WHAT.match(text, m.end()) is not None
 
 
 def _unsure(said: Said) -> Finding | None:
@@ -256,7 +293,13 @@ def _instead(said: Said) -> Finding | None:
     event = _OTHER_EVENT.search(said.text, min(m.start() for m in mine)) or _WITH_KIN.match(said.text, after)
     if event or any(_set_aside(said.text, m) for m in mine):
         return Finding(answer="declined", strong=False)
-    return SILENT if _OTHER_PLACE.search(said.text, after) else None
+    elsewhere = (
+        _OTHER_PLACE.search(said.text, after)
+        or _ONLY_IN_MIND.match(said.text, after)
+        or any(_AT_ANOTHER.match(said.text, m.end()) for m in mine)
+        or (mine[0][0].endswith("med") and _IN_COMPANY.match(said.text, mine[0].end()))
+    )
+    return SILENT if elsewhere else None
 
 
 def _set_aside(text: str, m: re.Match[str]) -> bool:
@@ -269,6 +312,8 @@ def _sure(said: Said) -> Finding | None:
     m = _SURE.search(said.text)
     if not m or said.subject(m, impersonal=m[0].startswith(("er ", "yes "))) != "me" or negated(said.text):
         return None
+    if _says_itself(said.text, m):
+        return SILENT
     if _to_another(said.text, m):
         return Finding(answer="declined", strong=False) if _ANOTHER.match(said.text, m.end()) else SILENT
     return Finding(answer="tentative" if said.hedged else "accepted")
@@ -281,6 +326,7 @@ def _hints(said: Said) -> Finding | None:
         and not negated(said.text)
         and not _OTHER_PLACE.search(said.text, m.end())
         and not _OF_OTHERS.search(said.text, 0, m.start())
+        and not _AFTERWARDS.match(said.text, m.start())
     )
     return Finding(answer="accepted", strong=False) if given else None
 
@@ -296,7 +342,7 @@ def _hindered(said: Said) -> Finding | None:
     m = _REASONS.search(said.text) or _at_once(said.text)
     if not m:
         return None
-    if _THERE_IS.search(said.text) and _FAR.search(m[0]):
+    if (_THERE_IS.search(said.text) and _FAR.search(m[0])) or _TODAY.search(said.text):
         return None
     lasts = _lasts(said.text[m.end() :], said.meeting)
     over = _SAYS_WHEN.search(said.text, m.end()) or _OVER.search(said.text)

@@ -54,16 +54,20 @@ _THEN, _NOT_THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "
 _SUPPOSED, _EARLY = _phrase(_CUES["supposed"]), _phrase(_CUES["early"])
 _TRAVELS, _NOT_BEFORE = (_phrase(_CUES[key]) for key in ("travels", "not_before"))
 _NOT = _phrase(_DIGITAL["denied"])
+_FIRST, _AT_PLACE = _phrase(_CUES["first"]), re.compile(rf"(?<!\w){_CUES['at_place']}")
+_FROM_START = _phrase(_CUES["from_start"])
 _ONLY_TIME = re.compile(rf"(?>(?:\W|(?:{alternatives([*_CUES['about'], *_CUES['only_time']])})(?!\w))*)$")
 _BARE = re.compile(
     rf"(?<![\d.:/,-])(?<!\w)(?P<time>(?:[01]?\d|2[0-3])(?:[.:]?[0-5]\d)?|(?:{_HOURS}))"
     rf"(?=\s*$|\s*[,.!?;:)](?!\d)|\s*[-–]\s|\s(?:{one_of(_CUES['after_hour'])})(?!\w))"
 )
+_IN_ORDER_TO = re.compile(r"\b(?:for å|å|to (?=[a-z]))\s")
 _EXACT = re.compile(
     rf"(?<![\w.:/,-])(?P<time>(?:0?[6-9]|1\d|2[0-3])\.[0-5]\d)(?![\d%]|[.:/]\d|-[^\W\d]{{4}}|\s?(?:{_CUES['no_hour_after']})(?!\w))"
 )
 _HOUR_NO_DAY = re.compile(rf"(?<!\w)(?:{_CUES['hour_no_day']})\.?\s$")
 _NO_HOUR = re.compile(rf"(?<!\w)(?:{_CUES['no_hour_before']})\.?\s$")
+_COUNT_OF_US = re.compile(rf"(?<!\w)(?:{_CUES['count_of_us']})\s$")
 _AHEAD_OF_BARE = re.compile(rf"(?<!\w){one_of(_CUES['before_hour'])}\.?[\s,]+$")
 # «Med mellom 11 | og 13, ellers …»: a stretch that was cut in two.
 _OPEN = re.compile(r"\b(?:fra|mellom|from|between)\s(?:(?:kl|klokka|ca)\.?\s?)*\d{1,2}(?:[.:]\d\d)?$")
@@ -117,11 +121,29 @@ def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
     elif not _is_mine(clause, before):
         return
     pair = _pair(text)
+    kept = before is not None and _goes_on(clause, before) and _keeps(before.text)
     if pair is None:
-        yield from _hours_in(text)
+        yield from _hours_in(_there(text, clause) if kept else text, kept)
     elif not _CUE["event"].search(text):
-        yield "from", pair[0]
+        if not (_begins(pair[0]) and _FROM_START.search(text)):
+            yield "from", pair[0]
         yield "until", pair[1]
+
+
+def _keeps(text: str) -> bool:
+    """Whether something keeps the writer first: «har to heimebesøk først», «har pasienter til klokka 12»."""
+    return bool(_FIRST.search(text) or (_CUE["event"].search(text) and _times(text)))
+
+
+def _there(text: str, clause: Clause) -> str:
+    """«Er på Nordvik 12.15» after what keeps her first: she is there then."""
+    place = _AT_PLACE.search(clause.original)
+    return text.replace(place[0].lower(), "er der") if place else text
+
+
+def _begins(time: dt.time) -> bool:
+    """Whether an hour said plainly is no late coming, but when the meeting begins."""
+    return time <= _USUAL_START and not time.minute
 
 
 def _goes_on(clause: Clause, before: Clause) -> bool:
@@ -138,7 +160,8 @@ def _pair(text: str) -> tuple[dt.time, dt.time] | None:
     return next(((t.start, t.end) for t in whole if t.end), None)
 
 
-def _hours_in(text: str) -> Iterator[Hour]:
+def _hours_in(text: str, kept: bool = False) -> Iterator[Hour]:
+    """The hours of a text that is the writer's; `kept` is whether something keeps her first."""
     times, end = _times(text)[:_MOST], 0
     dated = any(day.start for day in _dates(text))
     for at, ((start, stop), time) in enumerate(times):
@@ -146,11 +169,12 @@ def _hours_in(text: str) -> Iterator[Hour]:
         near = _BEFORE.search(text[end:start])
         kind = _kind(text, end, start, stop, following)
         word = near["word"] if near else ""
-        side = _side(kind, word, text)
-        plain = kind == "arrive" and word in ("", "fra") and not _LATE.search(text) and not _SOON.search(text)
+        side = _side(kind, word, text, kept)
+        bare = word in {"arrive": ("", "fra"), "stay": ("",)}.get(kind or "", ())
+        plain = bare and not _LATE.search(text) and not _SOON.search(text)
         by_then = word in _CUES["by_then"] or _EARLY.search(text)
         early = time <= _USUAL_START and (side == "until" or by_then)
-        if side and not early and not (plain and (dated or (time <= _USUAL_START and not time.minute))):
+        if side and not early and not (plain and (dated or _begins(time))):
             yield side, time
             end = stop
 
@@ -164,7 +188,7 @@ def _kind(text: str, end: int, start: int, stop: int, following: int) -> Kind | 
     return min(after)[2] if after else None
 
 
-def _side(kind: Kind | None, near: str, text: str) -> Literal["from", "until"] | None:
+def _side(kind: Kind | None, near: str, text: str, kept: bool) -> Literal["from", "until"] | None:
     """Whether a time of this kind, with this preposition, is when the writer comes or when she goes."""
     denied = _NOT.search(text) is not None
     if kind == "event":  # «etter kl. 13 må jeg være på jobb»: till then she is there
@@ -180,7 +204,8 @@ def _side(kind: Kind | None, near: str, text: str) -> Literal["from", "until"] |
     if near in _CUES["by_then"] and kind == "arrive" and _LATE.search(text):
         return "from"
     if near in _CUES["by_then"]:
-        return "from" if kind == "arrive" and _BY.search(text) and not _ONLY.search(text) else "until"
+        by = kept or _BY.search(text)
+        return "from" if kind == "arrive" and by and not _ONLY.search(text) else "until"
     if near in _CUES["ahead"]:
         return "from" if denied else None
     if near in _CUES["past"]:
@@ -196,12 +221,17 @@ def _is_mine(clause: Clause, before: Clause | None = None) -> bool:
     if _ME.search(clause.text):
         return True
     first = clause.original.split(maxsplit=1)[0]
-    if first in FIRST_NAMES or next(names_in(clause.original[:1].lower() + clause.original[1:]), None) is not None:
+    if first in FIRST_NAMES or next(names_in(_subject_part(clause.original)), None) is not None:
         return False
     if before is not None and before.sentence == clause.sentence and clause.joint == "and" and not _is_mine(before):
         return False
     goes_on = before is not None and before.sentence == clause.sentence and clause.joint in ("and", "comma", "contrast")
     return bool(_STARTS.match(clause.text) or (goes_on and _VERB.match(clause.text) and before and _is_mine(before)))
+
+
+def _subject_part(text: str) -> str:
+    """As far as a subject may stand: what follows «for å» is what is done to someone («for å avløse Reidun»)."""
+    return _IN_ORDER_TO.split(text[:1].lower() + text[1:], maxsplit=1)[0]
 
 
 def _only_time(text: str) -> bool:
@@ -224,6 +254,8 @@ def _times(text: str) -> tuple[tuple[tuple[int, int], dt.time], ...]:
         free = all(m.end() <= a or m.start() >= b for a, b in taken)
         clock = _clock(m["time"]) if free else None
         before = text[: m.start()]
+        if not m["time"][0].isdecimal() and _COUNT_OF_US.search(before):
+            continue
         exact = m["time"][-3:-2] in (".", ":") and not _NO_HOUR.search(before)
         if clock and (exact or (6 < clock.hour < 15 and _AHEAD_OF_BARE.search(before))):
             found.append((m.span(), clock))
@@ -271,6 +303,7 @@ def _by_screen(clause: Clause, before: Clause | None) -> bool:
 
 
 _WAYS, _BARE_WAYS, _TAKES_PART = (_phrase(_DIGITAL[key]) for key in ("ways", "bare", "takes_part"))
+_FORM, _FROM_THERE = _phrase(_DIGITAL["form"]), _phrase(_DIGITAL["from_there"])
 _CONNECTS, _SCREEN = _phrase("<connect>"), _phrase("<screen>|<screen>-<screen>")
 _ELSEWHERE, _HARMLESS = _phrase(_DIGITAL["elsewhere"]), _phrase(_DIGITAL["harmless"])
 
@@ -280,12 +313,14 @@ def digital(parts: Sequence[Clause]) -> bool:
 
     «Ikke på Teams» and «Kari er på Teams» say no such thing.
     """
-    from_there = any("derfra" in c.words for c in parts) and any(_SCREEN.search(c.text) for c in parts)
+    from_there = any(_FROM_THERE.search(c.text) for c in parts) and any(_SCREEN.search(c.text) for c in parts)
     return from_there or any(_on_screen(c, before) for before, c in pairwise((None, *parts)) if c is not None)
 
 
 def _on_screen(clause: Clause, before: Clause | None = None) -> bool:
     text = _HARMLESS.sub(" ", clause.text)
+    if before is not None and clause.joint == "colon" and _FORM.fullmatch(before.text):
+        return _BARE_WAYS.match(text) is not None or _WAYS.match(text) is not None
     named = _WAYS.search(text) or (_TAKES_PART.search(text) and _BARE_WAYS.search(text))
     neither = before is not None and clause.joint == "and" and "verken" in before.words
     if not named or neither or _NOT.search(text) or _ELSEWHERE.search(text):

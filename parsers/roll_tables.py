@@ -142,14 +142,16 @@ def _status_heads(row: _Row) -> Iterator[tuple[int, str]]:
 
 
 _LETTER_AFTER = re.compile(r"(?P<word>[^\W\d_][\w ]{3,30}?)\s*\(\s*(?P<letter>[^\W\d]{1,2})\s*\)")
+_LONGEST_LEGEND, _LEGEND = 300, re.compile(r"\(\s?\w{1,2}\s?\)|(?<!\w)\w{1,2}\s?[=:–-]")
 _LETTER_BEFORE = re.compile(r"(?<!\w)(?P<letter>[^\W\d]{1,2})\s*[=:–-]\s*(?P<word>[^\W\d_][\w ]{3,30})")
 
 
 def legend_in(text: str) -> dict[str, Kind]:
     """What single letters mean by a head or a line: «Møtt (M) / Forfall (F)», «X = til stede, F = forfall»."""
     found: dict[str, Kind] = {}
-    after = _LETTER_AFTER.finditer(text) if "(" in text else ()  # lazy, and so slow where no letter can stand
-    for match in (*after, *_LETTER_BEFORE.finditer(text)):
+    if len(text) > _LONGEST_LEGEND or not _LEGEND.search(text):
+        return found
+    for match in (*_LETTER_AFTER.finditer(text), *_LETTER_BEFORE.finditer(text)):
         got = field_of(match["word"].strip())
         if got and got[0] in ("present", *AWAY):
             found[match["letter"].upper()] = got[0]  # type: ignore[assignment]

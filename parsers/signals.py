@@ -27,6 +27,9 @@ _CONDITION_FIRST, _VERB_FIRST = re.compile(_SCOPE["condition_first"]), re.compil
 _RELATED = re.compile(_SCOPE["related"])
 # «Det får bli en annen gang»: a no to this one.
 _PUT_OFF = re.compile(_SCOPE["put_off"])
+_NEXT_ONE = re.compile(r"\b(?:neste|the next one)\W*$")
+_ALL_BUT, _ALL_DAYS = re.compile(_SCOPE["all_but"]), re.compile(_SCOPE["all_days"])
+_NOT_I = re.compile(r"(?:ikke|not) (?:jeg|meg|me)\W*$")
 _OTHERWISE = re.compile(_SCOPE["otherwise"])
 _WEEK = re.compile(r"(?<!fra )(?<!til )(?<!og med )(?<!ut )\b(?:uke|week) \d")
 _WISH = re.compile(_SCOPE["wish"])
@@ -107,6 +110,8 @@ def _echoes(parts: Sequence[Clause], at: int, before: Subject, signal: Signal) -
 
 def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.date | None) -> Signal | None:
     clause = parts[at]
+    if _NOT_I.match(clause.text) and at and not speaks_of_coming(parts[at - 1]):
+        return None  # «noen har fått den, men ikke jeg»
     asks = clause.question and not (whole(clause) == "tentative" and len(clause.words) < 3)
     if asks or clause.joint == "concession" or _about_another(parts, at, meeting) or _stray(parts, at):
         return None
@@ -136,8 +141,16 @@ def _about_another(parts: Sequence[Clause], at: int, meeting: dt.date | None) ->
     ahead = parts[at - 1].text if at and clause.joint == "colon" else ""
     if at + 1 < len(parts) and parts[at + 1].joint == "cause" and _ONCE.match(parts[at + 1].text):
         return True
-    named = _ELSEWHEN.search(clause.text) or _ELSEWHEN.search(ahead)
-    return bool(named) or (meeting is not None and _other_week(clause, meeting))
+    named = _NEXT_ONE.search(clause.text) or _ELSEWHEN.search(clause.text) or _ELSEWHEN.search(ahead)
+    return bool(named) or _of_all_but_one(parts, at) or (meeting is not None and _other_week(clause, meeting))
+
+
+def _of_all_but_one(parts: Sequence[Clause], at: int) -> bool:
+    """«Kan alle dager unntatt tirsdag», «ingen dager passer bortsett fra den 16.»: which day it is no rule tells."""
+    if not _ALL_BUT.search(parts[at].text):
+        after = parts[at + 1 : at + 2]
+        return bool(after) and after[0].joint == "contrast" and _ALL_DAYS.search(parts[at].text) is not None
+    return bool(_days(parts[at]))
 
 
 def _other_week(clause: Clause, meeting: dt.date) -> bool:
@@ -245,6 +258,8 @@ def _leading(parts: Sequence[Clause]) -> Iterator[Signal]:
     opening = _opening(parts)
     first = [c for c in parts if c.sentence == opening]
     word = next((w for w in first[0].words if w not in _BEFORE_YES), "") if first else ""
+    if first and first[0].words[1:2] and first[0].words[1] in _GREETINGS:
+        word = ""  # «Ja hei!»
     answer = _YES_OR_NO.get(word)
     others = any(clause_subject(c, "me") == "other" for c in first)
     named = first and _TO_WHAT.match(first[0].text)  # what it is a yes or no to decides

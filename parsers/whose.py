@@ -41,6 +41,11 @@ _ROLE = re.compile(
 _BEFORE_PLACE, _EDGE = re.compile(r"\b(?:i|på|fra|frå|til|ved|hos)\s+"), re.compile(r"\b")
 _TAKES_OBJECT = {"join", "joining", "se", "see", "treffe", "representerer"}
 _SPOKEN_OF = {"he", "she", "they", "hun", "han", "folk"}
+# «Er flere på ferie», «har du ferie»: the subject stands inside the phrase.
+_SECOND_IS_OTHER = re.compile(r"[\w']+ (?:du|dere|han|hun|de|flere|fleire|mange|he|she|they)\b")
+_MANY = {"alle", "mange", "flere", "fleire", "folk"}
+_OURS = {"oss", "tre", "fire", "fem", "to", "both", "us", "av"}
+_PLURAL, _OUR_ROLE = re.compile(r"\w{4,}(?:ene|ane)$"), {"vår", "min", "mi", "our", "my"}
 _AT = {"i", "fra", "frå", "på", "ved", "hos"}
 
 
@@ -60,6 +65,8 @@ def subject_at(
         return "other"
     if inside & {"meg", "oss", "jeg", "eg", "me", "i'm", "we're", "i've", "we've"} and not _named_before(clause, start):
         return "me"
+    if _SECOND_IS_OTHER.match(whole, start) or (not impersonal and _of_many(clause, before)):
+        return "other"
     concerns = re.search(r"\bfor (?:meg|oss|min del|vår del)\b", whole)
     if concerns and (impersonal or before[-1:] == ["det"]) and not _named_before(clause, start):
         return "me"
@@ -75,6 +82,7 @@ def subject_at(
         and not inside & _TAKES_OBJECT
         and (follows in _OTHERS - {"det", "som"} or _is_name(clause, follows))
         and _right_after(after, follows)
+        and not _to_whom(after, follows)
     ):
         return "me" if any(w in _ME - {"i", "e", "me"} for w in before[:4]) else "other"
     return _subject_before(clause, before, inherited, impersonal)
@@ -118,13 +126,18 @@ def _without_places(clause: Clause, before: list[str]) -> list[str]:
     kept = list(before)
     while True:
         subject = list(dropwhile(BETWEEN.__contains__, kept))
-        if subject[:1] and subject[0] in _ORGS:
+        if subject[:1] and subject[0] in _ORGS and not _surname(subject):
             kept = list(dropwhile(lambda w: _is_name(clause, w) or w in _ORGS, subject))
         elif len(kept) > 1 and _is_name(clause, kept[0]) and kept[1] in _AT:
             kept = kept[1:]
         else:
             return kept
         kept = kept[1:] if kept[:1] and kept[0] in _AT else kept
+
+
+def _surname(subject: list[str]) -> bool:
+    """«Turid Heim» is a person, though «heim» is a house too."""
+    return len(subject) > 1 and subject[1].capitalize() in FIRST_NAMES
 
 
 def _named_before(clause: Clause, start: int) -> bool:
@@ -139,6 +152,20 @@ def _words(text: str) -> list[str]:
 
 def _right_after(after: list[str], word: str) -> bool:
     return word in after[:3]
+
+
+def _of_many(clause: Clause, before: list[str]) -> bool:
+    """«Alle kan komme», «ergoterapeutene hos oss kommer ikke til å delta»: many who are not the writer's."""
+    if not before or _ME.intersection(before):
+        return False
+    nearest = next((w for w in before if w not in BETWEEN - {"alle"}), "")
+    plural = _PLURAL.match(before[-1]) is not None and before[-1] not in _IMPERSONAL_SUBJECTS
+    return plural or (nearest in _MANY and not _OURS.intersection(clause.words))
+
+
+def _to_whom(after: list[str], word: str) -> bool:
+    """«Kommer til dere»: whom one comes to is not who comes."""
+    return after.index(word) > 0 and after[after.index(word) - 1] in ("til", "med", "hos")
 
 
 def _is_name(clause: Clause, word: str) -> bool:
@@ -183,6 +210,11 @@ def clause_subject(clause: Clause, inherited: Subject) -> Subject:
         return "other"
     if any(w in _ME - {"i", "e"} for w in rest[:3]):
         return "me"
+    if clause.words[:1] and clause.words[0] in _OUR_ROLE and any(map(_ROLE.match, clause.words[1:3])):
+        return "other"
+    at = rest.index("at") + 1 if "at" in rest[:-1] else 0
+    if at and _is_name(clause, rest[at]):
+        return "other"  # «Så hyggelig at Mette er tilbake»
     named = rest and (_is_name(clause, rest[0]) or rest[0] in ("han", "hun", "ho", "de", "dei", "dere", "du"))
     if named and not _placed(rest[0], clause.text):
         return "other" if len(rest) > 1 or len(clause.words) > 1 else inherited
