@@ -186,7 +186,7 @@ _BARE = frozenset(
         "place",
     }
 )
-_HERE = frozenset({"sted", "stad", "motested", "motestad"})
+_HERE = frozenset({"sted", "stad", "motested", "motestad", "hvor", "kvar"})
 _A_PLACE = re.compile(r"[A-ZÆØÅ][^.:!?]{2,70}")
 
 

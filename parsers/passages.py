@@ -57,7 +57,8 @@ def passages(items: Sequence[Item], matters: Sequence[Matter], used: frozenset[i
         if isinstance(item, Table):
             for row in _rows(item):
                 matter += 1
-                found += [Passage(line=cell, matter=matter, place=place, row=True) for cell in row]
+                told = (_without_title(cell, matters, place) for cell in row)
+                found += [Passage(line=cell, matter=matter, place=place, row=True) for cell in told]
             continue
         for one in parted(item):
             named, rest = _named(one, titles)
@@ -66,6 +67,13 @@ def passages(items: Sequence[Item], matters: Sequence[Matter], used: frozenset[i
             title = begins and not rest
             found.append(Passage(line=rest or one, matter=matter, place=place, title=title))
     return tuple(found)
+
+
+def _without_title(cell: Line, matters: Sequence[Matter], place: int) -> Line:
+    """A cell whose matter and text ran together in one line («Budsjett Per la fram …»), without the matter."""
+    ahead = (f"{m.item.title} " for m in matters if m.start == place and m.item.title)
+    rest = next((cell.text[len(title) :] for title in ahead if cell.text.startswith(title)), "")
+    return line(rest) if cell.field is None and rest[:1].isupper() else cell
 
 
 def by_matter(found: Sequence[Passage]) -> Iterator[list[Passage]]:

@@ -225,11 +225,17 @@ def _labels_and_values(cells: list[str]) -> Iterator[Line]:
     while cells:
         label, cells = cells[0], cells[1:]
         values: list[str] = []
-        while label and cells and not (cells[0] and (field_of(cells[0]) or _own_value(cells[0]))):
+        while label and cells and not (cells[0] and (_next_label(label, cells[0]) or _own_value(cells[0]))):
             values.append(cells[0])
             cells = cells[1:]
         if label:
             yield from _labelled_lines(label, [v for v in values if v])
+
+
+def _next_label(label: str, cell: str) -> bool:
+    """Whether a cell is a label of its own; beside «Sted» a word like «Teams» is the place."""
+    got, mine = field_of(cell), field_of(label)
+    return got is not None and not (got[0] == "group" and mine is not None and mine[0] == "place")
 
 
 def _own_value(cell: str) -> bool:
