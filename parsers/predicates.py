@@ -31,6 +31,7 @@ _DECLINES, _REASONS, _WISHED = (
     Phrases(_DECLINE["wished"]),
 )
 _CLEAR, _HEDGES, _LATER = Phrases(_UNSURE["clear"]), Phrases(_UNSURE["hedges"]), Phrases(_UNSURE["later"])
+_NO_NEWS = Phrases(_DECLINE["none"])
 _PAST, _PRESENT = Phrases(_SCOPE["counterfactual"]), Phrases(_SCOPE["present"])
 _FAR = Phrases(DATA["classes"]["far"])
 _THERE_IS = re.compile(r"\b(?:er|var) det\b|\bdet (?:er|var)\b")
@@ -222,7 +223,7 @@ def _past(said: Said) -> Finding | None:
 
 
 def _declines(said: Said) -> Finding | None:
-    """Phrases that say no by themselves; turned («ikke forhindret»), or of a part of the meeting, they say nothing."""
+    """Phrases that say no by themselves; turned («ikke forhindret») a weak yes, of a part of the meeting nothing."""
     m = _DECLINES.search(said.text)
     if (
         not m
@@ -231,14 +232,11 @@ def _declines(said: Said) -> Finding | None:
         or said.subject(m, impersonal=_BY_ITSELF.match(m[0]) is not None) != "me"
     ):
         return None
-    spared = _SPARED.search(said.text, 0, m.start()) is not None
-    if (
-        spared
-        or count(without_harmless(said.text)) > count(m[0])
-        or _of_a_part(said.text, m)
-        or _to_another(said.text, m)
-    ):
+    if _of_a_part(said.text, m) or _to_another(said.text, m):
         return SILENT
+    spared = _SPARED.search(said.text, 0, m.start()) or _NO_NEWS.search(said.text)
+    if spared or count(without_harmless(said.text)) > count(m[0]):
+        return SILENT if said.hedged else Finding(answer="accepted", strong=False)
     return Finding(answer="tentative" if said.hedged else "declined")
 
 
