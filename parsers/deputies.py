@@ -38,6 +38,8 @@ _BOUNDARY = re.compile(rf"[,;:]|[-–](?= )|{_phrase(_SAYS['boundary']).pattern}
 _WITH_ME = re.compile(rf" (?:og|and) (?:{one_of(_DATA['words']['me'])}|i)(?!\w)")
 _HUNG, _GOES_ON = re.compile(rf"(?<!,)(?:^| )(?:{one_of(_SAYS['hung'])}) $"), re.compile(_SAYS["hung_but"])
 _ONE = re.compile(PERSON)
+# «…, som dere traff i fjor, møter for meg»: what is told of her in passing.
+_RELATIVE = re.compile(r", (?:som|who) [^,;:]{2,80},")
 # «Bente og Stein stiller», «bare Ove fra oss kommer»: colleagues who were coming anyway.
 _AMONG = re.compile(rf"(?:({PERSON}) (?:og|and)|\b(?:bare|kun|only)) $")
 _SHARED = re.compile(r"^(?:post|postmottak|firmapost|info|kontakt|resepsjon)")
@@ -76,13 +78,20 @@ def find_deputy(text: str, *, declined: bool = False, beside: str = "") -> Named
     if _says(_AFTER_ALL, plain):
         return None
     declined = declined or (_OWN_NO.search(whole) is not None and not _says(_OWN_YES, plain))
-    sure = [one for one in standing if one.strong] or [one for one in standing if declined]
+    sure = [one for one in standing if one.strong] or [
+        one for one in standing if declined and not _side_by_side(standing)
+    ]
     if not sure:
         return None
     first = min(sure, key=lambda one: not people.is_known(one.letter))
     name = people.name(first.letter)
     near = _email(name, people.names, sentences, first.sentence)
     return Named(name=name, email=near or next((e for e in _addresses(beside) if _alike(name, e)), None))
+
+
+def _side_by_side(found: Sequence[_Named]) -> bool:
+    """«Trude kommer, Knut-Erik kommer»: colleagues who were coming anyway."""
+    return any(a.sentence == b.sentence and a.letter != b.letter for a in found for b in found)
 
 
 def _addresses(text: str) -> list[str]:
@@ -123,7 +132,7 @@ def _holds(text: str, m: re.Match[str], denied: re.Pattern[str] | None) -> bool:
     stretch = _stretch(text, m)
     around = stretch if denied else stretch.replace(m[0], "")
     ahead = " ".join(stretch[: stretch.index(m[0])].split()[-1:])
-    said = _DENIED_FIRST.sub(" ", f"{ahead} {_after(text, m)}")
+    around, said = _RELATIVE.sub(" ", around), _RELATIVE.sub(" ", _DENIED_FIRST.sub(" ", f"{ahead} {_after(text, m)}"))
     if _HEDGED.search(around) or _AT_WORK.search(around) or (denied and denied.search(said)):
         return False
     if _FOR_ANOTHER.search(_after(text, m)) and not _FOR_ME.search(stretch):

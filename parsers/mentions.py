@@ -81,12 +81,21 @@ class People:
     names: list[str] = field(default_factory=list)
 
     def letter(self, name: str) -> str:
-        known = next((n for n, one in enumerate(self.names) if one == name or one.startswith(f"{name} ")), None)
+        known = next(
+            (
+                n
+                for n, one in enumerate(self.names)
+                if one == name or one.startswith(f"{name} ") or name.startswith(f"{one} ")
+            ),
+            None,
+        )
         if known is None:
             if len(self.names) >= _MOST:
                 return name
             self.names.append(name)
             known = len(self.names) - 1
+        elif name.startswith(f"{self.names[known]} "):  # «Ida møter for meg. Ida Fossum heter hun»
+            self.names[known] = name
         return chr(_BASE + known)
 
     def is_known(self, letter: str) -> bool:

@@ -30,7 +30,7 @@ _HOURS = alternatives([*_CLOCK["hours"], *_CLOCK["hours_in_english"]])
 
 # Networks meet in the morning: an hour no later than this, said plainly, is when the meeting begins.
 _USUAL_START = dt.time(10)
-# A plane that lands later than this is not the way to the meeting.
+# A plane that lands later is not the way to the meeting; a figure above is a day («kommer 16.06»).
 _USUAL_END = dt.time(15)
 # No one names more hours than this in one clause.
 _MOST = 8
@@ -55,12 +55,16 @@ _SUPPOSED, _EARLY = _phrase(_CUES["supposed"]), _phrase(_CUES["early"])
 _TRAVELS, _NOT_BEFORE = (_phrase(_CUES[key]) for key in ("travels", "not_before"))
 _NOT = _phrase(_DIGITAL["denied"])
 _FIRST, _AT_PLACE = _phrase(_CUES["first"]), re.compile(rf"(?<!\w){_CUES['at_place']}")
-_FROM_START = _phrase(_CUES["from_start"])
+_UNTIL_THEN = _phrase(_CUES["until_then"])
+_AFTERWARDS, _UP_TO = _phrase(_CUES["afterwards"]), _phrase(_CUES["up_to"])
+_PLACE, _FROM_START = _phrase("<place>|rekker"), _phrase(_CUES["from_start"])
 _ONLY_TIME = re.compile(rf"(?>(?:\W|(?:{alternatives([*_CUES['about'], *_CUES['only_time']])})(?!\w))*)$")
 _BARE = re.compile(
     rf"(?<![\d.:/,-])(?<!\w)(?P<time>(?:[01]?\d|2[0-3])(?:[.:]?[0-5]\d)?|(?:{_HOURS}))"
     rf"(?=\s*$|\s*[,.!?;:)](?!\d)|\s*[-–]\s|\s(?:{one_of(_CUES['after_hour'])})(?!\w))"
 )
+# A stretch right after a day is the meeting's own: «den 16. kl. 10.00–14.00 passer».
+_DAY = re.compile(r"\b(?:den|the) \d{1,2}(?:\.|th|st)?(?: juni| june)?,?\s$")
 _IN_ORDER_TO = re.compile(r"\b(?:for å|å|to (?=[a-z]))\s")
 _EXACT = re.compile(
     rf"(?<![\w.:/,-])(?P<time>(?:0?[6-9]|1\d|2[0-3])\.[0-5]\d)(?![\d%]|[.:/]\d|-[^\W\d]{{4}}|\s?(?:{_CUES['no_hour_after']})(?!\w))"
@@ -111,9 +115,9 @@ def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
     text = clause.text
     if before is not None and _SUPPOSED.search(f"{before.text if before.sentence == clause.sentence else ''} {text}"):
         return
-    if before is not None and _goes_on(clause, before) and _THEN.search(text) and not _times(text):
+    if before is not None and _goes_on(clause, before) and _means_then(text, before.text) and not _times(text):
         times = [] if _NOT_THEN.search(before.text) else [t for _, t in _times(before.text)]
-        text = f"{text} kl {times[-1]:%H.%M}" if times else text
+        text = _with_hour(text, times[-1]) if times else text
     elif before is not None and clause.joint == "and" and _OPEN.search(before.text) and _is_mine(before):
         text = f"{before.text} og {text}"
     elif before is not None and _only_time(text) and _is_mine(before):
@@ -146,6 +150,17 @@ def _begins(time: dt.time) -> bool:
     return time <= _USUAL_START and not time.minute
 
 
+def _means_then(text: str, before: str) -> bool:
+    """Whether the words mean the hour of the clause before: «da går jeg», «etter det er jeg med»."""
+    return bool(_THEN.search(text) or _UNTIL_THEN.search(text) or (_AFTERWARDS.search(text) and _UP_TO.search(before)))
+
+
+def _with_hour(text: str, time: dt.time) -> str:
+    """The text with the hour it means: «er med til da» is «er med til kl 12»."""
+    hour = f"kl {time:%H.%M}"
+    return _UNTIL_THEN.sub(f"til {hour}", text) if _UNTIL_THEN.search(text) else f"{text} {hour}"
+
+
 def _goes_on(clause: Clause, before: Clause) -> bool:
     """Whether the clause may mean the hour of the one before: in one sentence, or the next («Da må jeg gå»)."""
     return clause.sentence - before.sentence <= 1
@@ -157,6 +172,7 @@ def _pair(text: str) -> tuple[dt.time, dt.time] | None:
         first, last = _clock(m["a"]), _clock(m["b"])
         return (first, last) if first and last else None
     whole = [] if any(d.start for d in _dates(text)) else find_times(text)
+    whole = [t for t in whole if not _DAY.search(text[: t.span[0]])]
     return next(((t.start, t.end) for t in whole if t.end), None)
 
 
@@ -204,8 +220,8 @@ def _side(kind: Kind | None, near: str, text: str, kept: bool) -> Literal["from"
     if near in _CUES["by_then"] and kind == "arrive" and _LATE.search(text):
         return "from"
     if near in _CUES["by_then"]:
-        by = kept or _BY.search(text)
-        return "from" if kind == "arrive" and by and not _ONLY.search(text) else "until"
+        there = (kept and _PLACE.search(text)) or (kind == "arrive" and _BY.search(text))
+        return "from" if there and not _ONLY.search(text) else "until"
     if near in _CUES["ahead"]:
         return "from" if denied else None
     if near in _CUES["past"]:
@@ -265,7 +281,8 @@ def _times(text: str) -> tuple[tuple[tuple[int, int], dt.time], ...]:
 
 def _dates(text: str) -> list[FoundDate]:
     """The days named in the text; «ikke der før 11.10» is an hour, though it reads as one."""
-    hours = {m.start() for m in _EXACT.finditer(text) if _HOUR_NO_DAY.search(text[: m.start()])}
+    exact = [m for m in _EXACT.finditer(text) if _HOUR_NO_DAY.search(text[: m.start()])]
+    hours = {m.start() for m in exact if (clock := _clock(m["time"])) and clock <= _USUAL_END}
     return [d for d in find_dates(text) if d.span[0] not in hours]
 
 
@@ -303,6 +320,7 @@ def _by_screen(clause: Clause, before: Clause | None) -> bool:
 
 
 _WAYS, _BARE_WAYS, _TAKES_PART = (_phrase(_DIGITAL[key]) for key in ("ways", "bare", "takes_part"))
+_ALONE = re.compile(_DIGITAL["alone"])
 _FORM, _FROM_THERE = _phrase(_DIGITAL["form"]), _phrase(_DIGITAL["from_there"])
 _CONNECTS, _SCREEN = _phrase("<connect>"), _phrase("<screen>|<screen>-<screen>")
 _ELSEWHERE, _HARMLESS = _phrase(_DIGITAL["elsewhere"]), _phrase(_DIGITAL["harmless"])
@@ -321,6 +339,8 @@ def _on_screen(clause: Clause, before: Clause | None = None) -> bool:
     text = _HARMLESS.sub(" ", clause.text)
     if before is not None and clause.joint == "colon" and _FORM.fullmatch(before.text):
         return _BARE_WAYS.match(text) is not None or _WAYS.match(text) is not None
+    if _ALONE.fullmatch(text) and not clause.question and (before is None or before.joint != "colon"):
+        return True
     named = _WAYS.search(text) or (_TAKES_PART.search(text) and _BARE_WAYS.search(text))
     neither = before is not None and clause.joint == "and" and "verken" in before.words
     if not named or neither or _NOT.search(text) or _ELSEWHERE.search(text):
