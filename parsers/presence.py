@@ -67,7 +67,7 @@ _BARE = re.compile(
 _DAY = re.compile(r"\b(?:den|the) \d{1,2}(?:\.|th|st)?(?: juni| june)?,?\s$")
 _IN_ORDER_TO = re.compile(r"\b(?:for å|å|to (?=[a-z]))\s")
 _EXACT = re.compile(
-    rf"(?<![\w.:/,-])(?P<time>(?:0?[6-9]|1\d|2[0-3])\.[0-5]\d)(?![\d%]|[.:/]\d|-[^\W\d]{{4}}|\s?(?:{_CUES['no_hour_after']})(?!\w))"
+    rf"(?<![\w.:/,-])(?P<time>(?:0?[6-9]|1\d|2[0-3])\.[0-5]\d)(?![\d%]|[.:/]\d|-(?!tid)[^\W\d]{{4}}|\s?(?:{_CUES['no_hour_after']})(?!\w))"
 )
 _HOUR_NO_DAY = re.compile(rf"(?<!\w)(?:{_CUES['hour_no_day']})\.?\s$")
 _NO_HOUR = re.compile(rf"(?<!\w)(?:{_CUES['no_hour_before']})\.?\s$")
@@ -124,6 +124,8 @@ def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
         text = f"{before.text} {text}" if not _times(before.text) else text
     elif not _is_mine(clause, before):
         return
+    if clause.text.startswith(("til ", "fram til ")) and _only_time(clause.text):  # «Jeg kommer – til kl. 12»
+        text = clause.text
     pair = _pair(text)
     kept = before is not None and _goes_on(clause, before) and _keeps(before.text)
     if pair is None:
