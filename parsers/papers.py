@@ -46,6 +46,7 @@ _HEADER = {
         r"\W*(?:fra|frå|from|sendt|sent|dato|date|til|to|kopi|cc|emne|subject|viktighet|svar til)\W*:", re.I
     ),
 }
+_COUNTED = re.compile(r"\s*(?:(?:sak|punkt|pkt|PS|RS|FS)\.?\s*(?:nr\.?\s*)?)?\d", re.I)
 _TEXT, _SHORT, _BRIEF = 200_000, 60, 80
 LISTS = (".csv", ".tsv", ".xlsx", ".ods")
 
@@ -201,7 +202,7 @@ def _sheet(source: Source) -> _Sheet:
 
 def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: Sequence[Matter]) -> Kind | None:
     """What the source is. A mail's own text must itself read like a paper; a subject line alone makes none."""
-    top = [item.text for item in items[:10] if isinstance(item, Line) and not re.match(r"\s*\d", item.text)]
+    top = [item.text for item in items[:10] if isinstance(item, Line) and not _COUNTED.match(item.text)]
     text = _text(items)
     titles = [t for t in top if is_title(t) and (not source.own or _leads(t))]
     brought = not source.replied and any(_KIND["brought"].search(t) for t in top)
@@ -209,7 +210,7 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
     summons = _named(titles, source.heading, "summons_title", "not_summons_title")
     if source.replied and not titles and not matters:  # «Ola var til stede» corrects minutes, it is none
         return None
-    if source.own and not titles and not brought and _is_brief(items, people, matters):
+    if source.own and not titles and _is_brief(items, people, matters):
         return None
     formed = not source.own or minutes or summons or bool(matters) or (not source.replied and _looks_on(items))
     there = formed and (people.known or bool(people.absentees))
@@ -234,10 +235,15 @@ def _judged(source: Source, items: Sequence[Item], people: Attendance, matters: 
 
 
 def _is_brief(items: Sequence[Item], people: Attendance, matters: Sequence[Matter]) -> bool:
-    """Whether a few words tell neither who met, nor of matters, nor when and where: «Forfall: meg» is a reply."""
-    words = sum(len(item.text.split()) for item in items if isinstance(item, Line))
+    """Whether a few words tell neither who met, nor of matters, nor when and where: «Forfall: meg» is a reply.
+
+    One that speaks of its writer («møter for meg») or says that the paper lies beside it is none itself.
+    """
+    text = _text(items)
     tables = any(not isinstance(item, Line) for item in items)
-    return words < _BRIEF and not tables and not people.known and not _set_up(items, matters)
+    if tables or len(text.split()) >= _BRIEF or _set_up(items, matters):
+        return False
+    return not people.known or _KIND["beside"].search(text) is not None
 
 
 def _set_up(items: Sequence[Item], matters: Sequence[Matter]) -> bool:

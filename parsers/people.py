@@ -58,11 +58,17 @@ class Person:
     office: Literal["chair", "secretary"] | None = None
 
 
+_DEPUTY_NOTED = re.compile(
+    rf"(?P<who>[{UP}][\w-]+(?:\s[{UP}][\w-]+){{1,3}})\s\((?:vara|stedfortreder|stadfortredar):?\s"
+    rf"(?P<deputy>[{UP}][\w-]+(?:\s[{UP}][\w-]+){{1,3}})\s(?:møtte|deltok|stilte|var med)\)",
+)
+
+
 def people(text: str, *, org: str | None = None, single: bool = False) -> tuple[Person, ...]:
     """The people in a list, in order; `org` is the group's organisation. Text that holds no list gives nobody."""
     found: list[Person] = []
     text = _AFTER_NOTE.sub(r"\1, ", _FOOTNOTE.sub("", mended(text[:40_000])))
-    text = _with_roles_apart(text)
+    text = _DEPUTY_NOTED.sub(r"\g<who>, \g<deputy> (møtte) (for \g<who>)", _with_roles_apart(text))
     for major in _MAJOR.split(text):
         found += _one_major(_RUN.sub(_parted, first_name_first(major)), org, single)
     return tuple(found)
@@ -227,8 +233,10 @@ def _told(person: Person, words: str, org: str | None) -> Person:
         return replace(person, reason=note)
     parts = [part.strip(" .") for part in re.split(r",|/|\sog\s", note)]
     office = next((office for office, words in _OFFICES if any(words.fullmatch(part) for part in parts)), None)
-    person = replace(person, office=office) if office else person
-    return person if office and len(parts) == 1 else replace(person, org=_organisation(note) or person.org or org)
+    if office:
+        person = replace(person, office=office)
+        note = ", ".join(part for part in parts if not any(words.fullmatch(part) for _, words in _OFFICES))
+    return replace(person, org=_organisation(note) or person.org or org) if note else person
 
 
 def _in_part(person: Person, note: str) -> Person:
