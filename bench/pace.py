@@ -26,8 +26,8 @@ def _all(raws: list[bytes], how: object) -> int:
     return len(raws)
 
 
-def long_minutes(kilobytes: int = 100) -> bytes:
-    """Minutes of seventy matters, each with its talk and decision, in a docx made up to that size with a picture."""
+def minutes_of(matters: int, kilobytes: int = 100) -> bytes:
+    """Minutes of that many matters, each with its talk and decision, in a docx made up to that size with a picture."""
     there = [[f"Kari Nes{letter}", "Nordvik", "x"] for letter in "adehiklmnoprstuv"]
     talk = "Gruppen gikk gjennom planen og drøftet bemanning, opplæring og samarbeid i bydel {0}. " * 5
     blocks: list[Block] = [
@@ -35,7 +35,7 @@ def long_minutes(kilobytes: int = 100) -> bytes:
         ("p", "Dato: 12. mars 2026"),
         ("t", [["Navn", "Organisasjon", "Til stede"], *there]),
     ]
-    for n in range(1, 71):
+    for n in range(1, matters + 1):
         blocks += [
             ("h", f"Sak {n}/26 Rutine nummer {n}"),
             ("p", talk.format(n)),
@@ -61,9 +61,10 @@ def main() -> None:
             }
             side_by_side({name: partial(_all, raws, how) for name, how in ways.items()})
     reply = (CASES / "reply" / "outlook-kommer" / "input.eml").read_bytes()
-    paper = long_minutes()
+    ordinary, long = minutes_of(15), minutes_of(70)
     for what, size, way, most in (
         ("one reply", len(reply), partial(read, reply), 5),
-        ("minutes in a docx", len(paper), partial(read_file, "referat.docx", paper), 30),
+        ("minutes of 15 matters in a docx", len(ordinary), partial(read_file, "referat.docx", ordinary), 30),
+        ("minutes of 70 matters in a docx", len(long), partial(read_file, "referat.docx", long), 30),
     ):
         print(f"  {what} of {size / 1000:.0f} kB: {cost(way):.2f} ms (at most {most})")
