@@ -65,6 +65,7 @@ _BARE = re.compile(
 )
 # A stretch right after a day is the meeting's own: «den 16. kl. 10.00–14.00 passer».
 _DAY = re.compile(r"\b(?:den|the) \d{1,2}(?:\.|th|st)?(?: juni| june)?,?\s$")
+_REASON = re.compile(r"\W*(?:pga|på grunn|grunnet|due to|because of)\b")
 _IN_ORDER_TO = re.compile(r"\b(?:for å|å|to (?=[a-z]))\s")
 _EXACT = re.compile(
     rf"(?<![\w.:/,-])(?P<time>(?:0?[6-9]|1\d|2[0-3])\.[0-5]\d)(?![\d%]|[.:/]\d|-(?!tid)[^\W\d]{{4}}|\s?(?:{_CUES['no_hour_after']})(?!\w))"
@@ -259,7 +260,9 @@ def _only_time(text: str) -> bool:
     (start, stop), _ = times[0]
     shift = 0 if _times(text) else 3
     after = text[stop - shift :]
-    short = len(after.split()) < 3 and not any(_CUE[kind].search(after) for kind in ("arrive", "leave"))
+    short = (len(after.split()) < 3 or _REASON.match(after) is not None) and not any(
+        _CUE[kind].search(after) for kind in ("arrive", "leave")
+    )
     return short and _ONLY_TIME.fullmatch(text[: max(0, start - shift)]) is not None
 
 
