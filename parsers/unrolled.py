@@ -35,8 +35,11 @@ def columns_again(items: Sequence[Item], place: int) -> tuple[int, list[Item]] |
     first = items[place]
     if not isinstance(first, Line) or column_of(first.text) is None:
         return None
+    near = list(_texts(items[place : place + 4]))
+    over = 1 if len(near) > 1 and column_of(near[0]) == column_of(near[1]) else 0
+    if any(column_of(text) for text in near[over + 1 : over + 3]):
+        return None  # a column has two cells or more
     texts = list(_texts(items[place : place + 8 * _MOST_ROWS]))
-    over = 1 if len(texts) > 1 and column_of(texts[0]) and column_of(texts[0]) == column_of(texts[1]) else 0
     columns = list(_columns(texts[over:]))
     if len(columns) < 2 or not _makes_sense(columns):
         return None
