@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.clauses import Clause
 from parsers.facts import Named
@@ -32,7 +33,7 @@ _TAG, _ASKS_WHETHER = (
     re.compile(rf"{_SAYS['tag']} ?[?]+\W*$"),
     _phrase("(?:kan|kunne|skal|vil|får|can|could|may) <person>"),
 )
-_SENDS = _phrase(_SAYS["sends_unnamed"])
+_SENDS, _ANNOUNCES, _ALONE = (_phrase(_SAYS[key]) for key in ("sends_unnamed", "announces", "alone"))
 _QUESTION = re.compile(_SAYS["question"])
 _BOUNDARY = re.compile(rf"[,;:]|[-–](?= )|{_phrase(_SAYS['boundary']).pattern}")
 _WITH_ME = re.compile(rf" (?:og|and) (?:{one_of(_DATA['words']['me'])}|i)(?!\w)")
@@ -72,7 +73,7 @@ def find_deputy(text: str, *, declined: bool = False, beside: str = "") -> Named
         return None
     plain = [_stated(s) for s in sentences]
     whole = ". ".join(plain)
-    found = [one for n, s in enumerate(plain) for one in _named(s, n)]
+    found = [*(one for n, s in enumerate(plain) for one in _named(s, n)), *_alone(plain, sentences)]
     away = {letter for m in _AWAY.finditer(whole) for letter in _ONE.findall(m[0])}
     standing = [one for one in found if one.letter not in away and (not one.loose or people.is_known(one.letter))]
     if _says(_AFTER_ALL, plain):
@@ -125,6 +126,18 @@ def _named(text: str, number: int) -> Iterator[_Named]:
             alone = among is None or among[1] == letter
             if alone and _holds(text, m, denied) and (strong or not _TOO.search(_stretch(text, m))):
                 yield _Named(letter=letter, sentence=number, strong=strong, loose=patterns is _LOOSE)
+
+
+def _alone(plain: Sequence[str], sentences: Sequence[Masked]) -> Iterator[_Named]:
+    """«Må sende vara. Det er Siv Moe.»: a sentence that only names her after one that announces her.
+
+    A name without an address and a verb is more likely who writes.
+    """
+    for n, (before, sentence) in enumerate(pairwise(plain), start=1):
+        words = sentence.strip(" .,–-!")
+        named = _ALONE.fullmatch(words) or (_ONE.fullmatch(words) and EMAIL.search(sentences[n].original))
+        if named and _ANNOUNCES.search(before) and not _CONDITION.search(before):
+            yield _Named(letter=_ONE.findall(words)[0], sentence=n, strong=False)
 
 
 def _holds(text: str, m: re.Match[str], denied: re.Pattern[str] | None) -> bool:

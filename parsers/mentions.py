@@ -20,6 +20,8 @@ from parsers.templates import one_of
 _DATA = load("deputies")
 _MASK = {key: one_of(listed) for key, listed in _DATA["mask"].items()}
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+# A line that ends with an address is a sentence; the next is not what she says of it, but perhaps who writes.
+_ADDRESS_LINE = re.compile(rf"{EMAIL.pattern}[>)]?(?=[ \t]*\n)")
 _BASE, _MOST = 0xE000, 900
 PERSON = f"[{chr(_BASE)}-{chr(_BASE + _MOST)}]"
 _NEAR = 60
@@ -33,6 +35,7 @@ _MONTH_NAMES, _BEFORE_MONTHS = frozenset(_DATA["month_names"]), frozenset(_DATA[
 _CODE = re.compile(rf"[{UP}]{{2,4}}(?= [{UP}][^{UP}])|\w{{2,5}}\d(?= [{UP}])")
 _AFTER = frozenset(_DATA["prepositions"])
 _PLACED = frozenset(_DATA["before_places"])
+_IN_OR_AT = frozenset(_DATA["in_or_at"])
 _PARTICLES = alternatives(load("names")["particles"])
 _PART = rf"[{UP}](?:\.|[\w'’-]*)"
 _NAME = re.compile(rf"(?<![\w@.-])[{UP}][\w'’-]*(?:[ \t]+(?:(?:{_PARTICLES})\s){{0,3}}{_PART})*(?![\w@])")
@@ -60,7 +63,9 @@ _LABEL_LINE = re.compile(r"(?P<word>\b(?:er|is|blir)(?=[ \t]*\n)|(?=:)):?[ \t]*\
 # «Siv Moe's got it»; and the next line of a filled-in form, which goes on from no other.
 _CONTRACTED = re.compile(r"(?<=\w)['’]s (?=(?:got|there|in|on|\w+ing)\b)")
 _FORM_LINE = re.compile(rf"(?<=\w|\))[ \t]*\n(?=\s*[{UP}][\w-]+(?: \w+)?:\s)")
-_SHORT = re.compile(r"\b(ass|konst|fung|avd|tidl|spes|komm)\.(?=\s)", re.I)
+_SHORT = re.compile(r"\b(ass|konst|fung|avd|tidl|spes|komm|ms|mr|mrs|dr)\.(?=\s)", re.I)
+# «Nå er det Siv Moes tur»: whose turn it is comes.
+_GENITIVE = re.compile(r"(?<=[^\Ws])s (?=(?:tur|oppgave|jobb)\b)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +79,13 @@ class Masked:
 
 @dataclass
 class People:
-    """The people of one text, each with her letter; a first name alone means the person already named in full."""
+    """The people of one text, each with her letter; a first name alone means the person already named in full.
+
+    `places` are the names of one word that stand after «på» or «i» somewhere, and are nobody anywhere.
+    """
 
     names: list[str] = field(default_factory=list)
+    places: frozenset[str] = frozenset()
 
     def letter(self, name: str) -> str:
         known = next(
@@ -155,7 +164,8 @@ def _word_before(text: str, place: int) -> str:
 
 def masked(text: str) -> tuple[People, tuple[Masked, ...]]:
     """The sentences of the text with their people masked, «hun» and «han» as the one named last."""
-    people, last = People(), ""
+    text = _ADDRESS_LINE.sub(r"\g<0>.", text)
+    people, last = People(places=frozenset(_places(text))), ""
     found = []
     for sentence in sentences(
         _FORM_LINE.sub(r".\g<0>", _SHORT.sub(r"\1", _LABEL_LINE.sub(r"\g<word>: ", _capitals(text))))
@@ -163,6 +173,13 @@ def masked(text: str) -> tuple[People, tuple[Masked, ...]]:
         plain, last = _referred(_collapsed(_lettered(sentence, people)), last)
         found.append(Masked(original=sentence, text=plain, asks="?" in sentence[-4:]))
     return people, tuple(found)
+
+
+def _places(text: str) -> Iterator[str]:
+    """The names of one word that the text says something is in or at: «være på Nordvik»."""
+    for name, start, _ in _names(EMAIL.sub("", text)):
+        if " " not in name and name not in FIRST_NAMES and _word_before(text, start) in _IN_OR_AT:
+            yield name
 
 
 def _capitals(text: str) -> str:
@@ -175,10 +192,10 @@ def _capitals(text: str) -> str:
 def _lettered(sentence: str, people: People) -> str:
     """The sentence in small letters, its greeting, addresses and telephone numbers gone and its people as letters."""
     plain = _BRACKETS.sub(_bracket, EMAIL.sub("", _GREETING.sub("", re.sub(r'["«»“”]', "", sentence))))
-    plain = _CONTRACTED.sub(" is ", _PHONE.sub("", plain))
+    plain = _GENITIVE.sub(" sin ", _CONTRACTED.sub(" is ", _PHONE.sub("", plain)))
     out, end = [], 0
     for name, start, stop in _names(plain) if plain != plain.lower() else _small_names(plain):
-        if _is_person(name, plain, start):
+        if name not in people.places and _is_person(name, plain, start):
             out += [plain[end:start].lower(), people.letter(name)]
             end = stop
     return "".join((*out, plain[end:].lower()))

@@ -51,11 +51,11 @@ _VERB = re.compile(r"(?!(?:det|den|dette|han|hun|de|this|it|that|he|she|they) )(
 _BEFORE = re.compile(rf"(?<!\w){_CUES['before']}(?:[\s,]+(?:{one_of(_CUES['about'])})\.?)*[\s,]*$")
 _LATE, _MUST_LEAVE, _NOT_LEAVING = (_phrase(_CUES[key]) for key in ("late", "must_leave", "not_leaving"))
 _THEN, _NOT_THEN, _SOON, _BY, _ONLY = (_phrase(_CUES[key]) for key in ("then", "not_then", "soon", "by", "only"))
-_SUPPOSED, _EARLY = _phrase(_CUES["supposed"]), _phrase(_CUES["early"])
+_SUPPOSED, _EARLY, _ASKS_LEAVE = (_phrase(_CUES[key]) for key in ("supposed", "early", "asks_leave"))
 _TRAVELS, _NOT_BEFORE = (_phrase(_CUES[key]) for key in ("travels", "not_before"))
 _NOT = _phrase(_DIGITAL["denied"])
 _FIRST, _AT_PLACE = _phrase(_CUES["first"]), re.compile(rf"(?<!\w){_CUES['at_place']}")
-_UNTIL_THEN = _phrase(_CUES["until_then"])
+_UNTIL_THEN, _COMES, _TURNS_UP = (_phrase(_CUES[key]) for key in ("until_then", "comes", "turns_up"))
 _AFTERWARDS, _UP_TO = _phrase(_CUES["afterwards"]), _phrase(_CUES["up_to"])
 _PLACE, _FROM_START = _phrase("<place>|rekker"), _phrase(_CUES["from_start"])
 _ONLY_TIME = re.compile(rf"(?>(?:\W|(?:{alternatives([*_CUES['about'], *_CUES['only_time']])})(?!\w))*)$")
@@ -84,17 +84,23 @@ _PAIR = re.compile(
 
 def hours(parts: Sequence[Clause]) -> tuple[dt.time | None, dt.time | None]:
     """From when and until when the person says to be there; None where they do not say."""
-    stated = [(b, c) for b, c in pairwise((None, *parts)) if c and not c.question and c.joint != "condition"]
+    stated = [(b, c) for b, c in pairwise((None, *parts)) if c and _stands(c)]
     late = any(_LATE.search(c.text) for _, c in stated)
     said: dict[str, dt.time] = dict(hour for _, c in stated for hour in _travels(c, late))
     said |= dict(hour for b, c in _led(stated) for hour in _said(c, b))
     return said.get("from"), said.get("until")
 
 
+def _stands(clause: Clause) -> bool:
+    """Whether the clause is no question and no condition; one who says yes and asks leave to go early does so."""
+    return _ASKS_LEAVE.search(clause.text) is not None if clause.question else clause.joint != "condition"
+
+
 def _led(stated: Sequence[tuple[Clause | None, Clause]]) -> Iterator[tuple[Clause | None, Clause]]:
     """Each clause with the one it goes on from: «Kommer | når visitten er over, | ca. kl. 11» skips the reason."""
     for at, (before, clause) in enumerate(stated):
-        reason = before is not None and before.joint == "cause" and at > 1 and _only_time(clause.text)
+        because = before is not None and before.joint == "cause" and _COMES.match(before.text) is None
+        reason = because and at > 1 and _only_time(clause.text)
         yield (stated[at - 1][0] if reason else before), clause
 
 
@@ -121,7 +127,7 @@ def _said(clause: Clause, before: Clause | None) -> Iterator[Hour]:
         text = _with_hour(text, times[-1]) if times else text
     elif before is not None and clause.joint == "and" and _OPEN.search(before.text) and _is_mine(before):
         text = f"{before.text} og {text}"
-    elif before is not None and _only_time(text) and _is_mine(before):
+    elif before is not None and _only_time(text) and not _COMES.match(text) and _is_mine(before):
         text = f"{before.text} {text}" if not _times(before.text) else text
     elif not _is_mine(clause, before):
         return
@@ -151,6 +157,11 @@ def _there(text: str, clause: Clause) -> str:
 def _begins(time: dt.time) -> bool:
     """Whether an hour said plainly is no late coming, but when the meeting begins."""
     return time <= _USUAL_START and not time.minute
+
+
+def _in_time(time: dt.time, text: str) -> bool:
+    """Whether an hour said plainly is no late coming: at ten, or before («på plass halv ti»; not «kommer 9.45»)."""
+    return _begins(time) or (time < _USUAL_START and _TURNS_UP.search(text) is None)
 
 
 def _means_then(text: str, before: str) -> bool:
@@ -193,7 +204,7 @@ def _hours_in(text: str, kept: bool = False) -> Iterator[Hour]:
         plain = bare and not _LATE.search(text) and not _SOON.search(text)
         by_then = word in _CUES["by_then"] or _EARLY.search(text)
         early = time <= _USUAL_START and (side == "until" or by_then)
-        if side and not early and not (plain and (dated or _begins(time))):
+        if side and not early and not (plain and (dated or _in_time(time, text))):
             yield side, time
             end = stop
 
@@ -277,7 +288,7 @@ def _times(text: str) -> tuple[tuple[tuple[int, int], dt.time], ...]:
         before = text[: m.start()]
         if not m["time"][0].isdecimal() and _COUNT_OF_US.search(before):
             continue
-        exact = m["time"][-3:-2] in (".", ":") and not _NO_HOUR.search(before)
+        exact = m["time"][-3:-2] in (".", ":") and not _NO_HOUR.search(before) and not _is_day(m["time"], before)
         if clock and (exact or (6 < clock.hour < 15 and _AHEAD_OF_BARE.search(before))):
             found.append((m.span(), clock))
             taken.append(m.span())
@@ -289,6 +300,12 @@ def _dates(text: str) -> list[FoundDate]:
     exact = [m for m in _EXACT.finditer(text) if _HOUR_NO_DAY.search(text[: m.start()])]
     hours = {m.start() for m in exact if (clock := _clock(m["time"])) and clock <= _USUAL_END}
     return [d for d in find_dates(text) if d.span[0] not in hours]
+
+
+def _is_day(figure: str, before: str) -> bool:
+    """Whether figures with a stop are a day: «deltar 16.06» (later than anyone comes), but not «må gå 15.10»."""
+    day, month = int(figure[:-3]), int(figure[-2:])
+    return day > _USUAL_END.hour and 1 <= month <= 12 and _HOUR_NO_DAY.search(before) is None
 
 
 def _clock(word: str) -> dt.time | None:
