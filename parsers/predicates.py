@@ -203,6 +203,8 @@ def _whole(said: Said) -> Finding | None:
     today = _TODAY.search(said.text) and _BARE_REASONS.intersection(said.clause.words)
     if today or _YES_HELLO.match(said.text) or _ASKED_WHETHER.search(said.text):
         return SILENT
+    if said.inherited == "other" and said.clause.joint == "and":
+        return None  # «Linda is off sick and can't come»
     only = None if _WAS.search(said.text) else whole(said.clause)
     if only and only != "tentative" and said.hedged:
         return Finding(answer="tentative")

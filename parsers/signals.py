@@ -114,6 +114,8 @@ def _signal(parts: Sequence[Clause], at: int, inherited: Subject, meeting: dt.da
     clause = parts[at]
     if _NOT_I.match(clause.text) and at and not speaks_of_coming(parts[at - 1]):
         return None  # «noen har fått den, men ikke jeg»
+    if clause.joint == "colon" and at and _elsewhere(parts[at - 1]):
+        return None  # «Julemiddagen: påmeldt»
     asks = clause.question and not (whole(clause) == "tentative" and len(clause.words) < 3)
     if asks or clause.joint == "concession" or _about_another(parts, at, meeting) or _stray(parts, at):
         return None
