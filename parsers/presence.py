@@ -345,7 +345,7 @@ _WAYS, _BARE_WAYS, _TAKES_PART = (_phrase(_DIGITAL[key]) for key in ("ways", "ba
 _ALONE = re.compile(_DIGITAL["alone"])
 _FORM, _FROM_THERE = _phrase(_DIGITAL["form"]), _phrase(_DIGITAL["from_there"])
 _CONNECTS, _SCREEN = _phrase("<connect>"), _phrase("<screen>|<screen>-<screen>")
-_ELSEWHERE, _HARMLESS = _phrase(_DIGITAL["elsewhere"]), _phrase(_DIGITAL["harmless"])
+_ELSEWHERE, _HARMLESS, _ASKS = (_phrase(_DIGITAL[key]) for key in ("elsewhere", "harmless", "asks"))
 
 
 def digital(parts: Sequence[Clause]) -> bool:
@@ -368,5 +368,5 @@ def _on_screen(clause: Clause, before: Clause | None = None) -> bool:
     if not named or neither or _NOT.search(text) or _ELSEWHERE.search(text):
         return False
     if clause.question:
-        return re.search(r"\b(?:kan|får|could|can|may) (?:jeg|æ|vi|i|we)\b|\bat (?:jeg|æ|vi)\b", text) is not None
+        return _ASKS.search(text) is not None
     return _is_mine(clause, before)
