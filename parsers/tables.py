@@ -22,6 +22,8 @@ SIDE_BY_SIDE = "side by side"
 _PEOPLE_FIELDS = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
 _PARTICULARS = frozenset({"date", "time", "place", "when_where", "chair", "secretary", "title", "end"})
 _NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs|pkt|punkt)\.?\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.)]?", re.I)
+# No table of a paper has as many columns; one torn line must not widen thousands of rows.
+_WIDEST = 100
 _MATTER = re.compile(r"(?:sak|ps|rs|fs|punkt|pkt)\.?\s*\d|\d{1,4}/\d{2,4}\b", re.I)
 
 
@@ -101,8 +103,8 @@ def items_of(table: Table) -> Iterator[Item]:
 
 
 def _trimmed(rows: tuple[_Row, ...]) -> list[_Row]:
-    width = max((len(row) for row in rows), default=0)
-    return [tuple(cell.strip() for cell in row) + ("",) * (width - len(row)) for row in rows]
+    width = min(_WIDEST, max((len(row) for row in rows), default=0))
+    return [tuple(cell.strip() for cell in row[:width]) + ("",) * (width - len(row)) for row in rows]
 
 
 def _parts(rows: list[_Row]) -> Iterator[list[_Row]]:

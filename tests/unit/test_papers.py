@@ -193,6 +193,7 @@ def test_the_first_matter_ends_the_list_of_absentees(matter: str, number: str, b
         "Saksliste:\n" + "uke 3 godkjent. Fra: a\nEmne: b\n\n" * 10_000,
         "Referat\n" + "gruppen drøftet rutiner for møtet og referatet " * 6_000,
         "Til stede: " + "møteleder Kari \n" * 7_000,
+        "\n".join(["Sak 1\tØkonomi\tAnsvar"] * 3_000) + "\nx" + "\ty" * 3_000,
     ],
 )
 def test_hostile_lengths_are_read_in_linear_time(text: str) -> None:
