@@ -20,6 +20,7 @@ _NEXT, _NOT_NEXT, _OWED = (re.compile(_WORDS[said]) for said in ("next", "not_ne
 _DIGIT = re.compile(r"\d")
 _PAST = re.compile(_WORDS["past_meeting"], re.I)
 _DEADLINE = re.compile(_WORDS["deadline"] + r"\W{0,3}(?:den |kl\.? )?$", re.I)
+_MOST_DATES = 40  # no plan tells of more in one sentence
 
 
 def next_meetings(items: Sequence[Item], used: frozenset[int], near: dt.date | None) -> tuple[NextMeeting, ...]:
@@ -98,7 +99,7 @@ def _dates_in(text: str, heading: str, near: dt.date | None) -> list[NextMeeting
         start = dt.date(int(year[1]), 1, 1)
     found = []
     for part in (piece for line in text.split("\n") for piece in _ahead(line)):
-        for one in find_dates(_spelled(part), near=start):
+        for one in find_dates(_spelled(part), near=start)[:_MOST_DATES]:
             if (one.date or one.weeks) and not _DEADLINE.search(part[: one.span[0]]):
                 found.append(_meeting(one, part, near, year))
     return found

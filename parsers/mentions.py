@@ -233,7 +233,8 @@ def _is_person(name: str, text: str, start: int) -> bool:
         return not (before in _PLACED and words[-1].isupper())
     if before in _PLACED or (words[0].isupper() and len(words[0]) < 5):
         return False
-    if re.search(r"[^\W\d][^.!?:]*$", text[:start]):
+    since = max(text.rfind(stop, 0, start) for stop in ".!?:") + 1
+    if any(letter.isalpha() for letter in text[since:start]):
         return True
     return _DOES.match(text, start + len(name)) is not None and not _NO_ONE.search(low)
 
