@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from parsers.clauses import Clause, clauses
 from parsers.deputies import find_deputy, sends_deputy
-from parsers.evidence import findings, likeliest
+from parsers.evidence import BOTH, findings, likeliest
 from parsers.facts import Answer, Doubt, Language, Named, Reply
 from parsers.lexicon import DATA, Phrases
 from parsers.predicates import whole
@@ -70,7 +70,7 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     """
     rules = ruled(text, meeting=meeting)
     answer = rules.answer if rules.bare or rules.settled else likeliest(rules.said, rules.found, rules.answer)
-    both = {"= strong accepted", "= strong declined"} <= rules.found
+    both = rules.found >= BOTH
     return told(rules, answer, text), (_CONTRADICTS,) if answer is None and both else ()
 
 

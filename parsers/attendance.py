@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from parsers.blocks import Table
 from parsers.facts import Absentee, Attendee, Deputy, Listed
-from parsers.labels import ATTENDANCE, column_of, field_of, folded
+from parsers.labels import ATTENDANCE, PRESENCE, column_of, field_of, folded
 from parsers.lines import Item, Line
 from parsers.names import FIRST_NAMES, is_org, is_role
 from parsers.people import Person, entry, first_name_first, people, told
@@ -163,7 +163,7 @@ def _heads_follow(items: Sequence[Item], place: int) -> bool:
     follower = items[place + 1] if place + 1 < len(items) else None
     return (
         isinstance(follower, Line)
-        and follower.field in ATTENDANCE - {"group", "roster"}
+        and follower.field in PRESENCE
         and not (follower.value and follower.field == "present")
     )
 

@@ -70,7 +70,7 @@ def weighed(weights: Weights, sentences: Sequence[Iterable[str]], found: Iterabl
         [s[n] / math.sqrt(len(rows)) / 100 for n in SPOKEN] for s, rows in zip(sums, filter(None, known), strict=True)
     ]
     strongest = [_at_least(column) for column in zip(*spoken, strict=True)] or [0.0, 0.0, 0.0]
-    return softmax([all_words + best for all_words, best in zip(whole, [*strongest, 0.0], strict=True)])
+    return _softmax([all_words + best for all_words, best in zip(whole, [*strongest, 0.0], strict=True)])
 
 
 def _at_least(sums: Sequence[float]) -> float:
@@ -79,7 +79,7 @@ def _at_least(sums: Sequence[float]) -> float:
     return most + math.log(sum(math.exp(s - most) for s in sums))
 
 
-def softmax(sums: Sequence[float]) -> list[float]:
+def _softmax(sums: Sequence[float]) -> list[float]:
     """Sums as shares of one."""
     most = max(sums)
     powers = [math.exp(s - most) for s in sums]
@@ -106,8 +106,8 @@ def _of_sentence(words: list[str]) -> Iterator[str]:
     seen = ["<", *(_class(word, first=place == 0) for place, word in enumerate(words)), ">"]
     for place, word in enumerate(seen):
         yield from (" ".join(seen[place : place + count]) for count in (1, 2, 3) if place + count <= len(seen))
-        yield from (f"{word} … {other}" for other in seen[place + 2 : place + 3])
         yield from _letters(word)
+    yield from (f"{word} … {other}" for word, other in zip(seen, seen[2:], strict=False))
     if "?" in words:
         yield from (f"? {word}" for word in seen)
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from parsers.blocks import Table
-from parsers.labels import column_of, field_of
+from parsers.labels import PRESENCE, column_of, field_of
 from parsers.lines import Item, Line, line
 from parsers.names import FIRST_NAMES, MUNICIPALITIES, NAME, is_org, name_at_start, without_titles
 from parsers.tables import header_of, is_name
@@ -20,7 +20,6 @@ from parsers.unrolled import columns_again, spaced_rows
 __all__ = ["rejoined"]
 
 _MOST_LABELS = 12
-_LISTS = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
 _NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs)\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.)]?", re.I)
 _WITH_ARCHIVE = re.compile(rf"({_NUMBER.pattern})(?:\s+(?:\d{{2,4}}/\d{{1,6}}(?:-\d{{1,4}})?))?", re.I)
 _OWN_NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs)\s*)?\d", re.I)
@@ -62,7 +61,7 @@ def _paired(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
     labels = _empty_labels(items, place)
     values = _unbroken(_plain(items, place + len(labels), 2 * len(labels), teams=True)) if len(labels) > 1 else []
     for run in range(len(labels), 1, -1):
-        if run < len(labels) and {labels[run].field, labels[run - 1].field} <= _LISTS:
+        if run < len(labels) and {labels[run].field, labels[run - 1].field} <= PRESENCE:
             break
         if not _told_apart(labels[:run], values):
             break
@@ -76,7 +75,7 @@ def _paired(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
 
 def _told_apart(labels: list[Line], values: list[tuple[int, str]]) -> bool:
     """Whether lists of those present and away are one value each: names a line could belong to either."""
-    lists = [n for n, one in enumerate(labels) if one.field in _LISTS]
+    lists = [n for n, one in enumerate(labels) if one.field in PRESENCE]
     beyond = values[len(labels)][1] if len(values) > len(labels) else ""
     return len(lists) < 2 or (
         "," in "".join(v for _, v in values[lists[0] : lists[0] + 1]) and not _fits("present", beyond)
@@ -86,7 +85,7 @@ def _told_apart(labels: list[Line], values: list[tuple[int, str]]) -> bool:
 def _but_lists(labels: list[Line], values: list[tuple[int, str]]) -> tuple[int, list[Item]] | None:
     """Labels whose last two lists, of those present and those away, ran together in one value: nobody is told apart."""
     run = len(labels) - 2
-    if run < 2 or len(values) <= run or not {a.field for a in labels[run:]} <= _LISTS:
+    if run < 2 or len(values) <= run or not {a.field for a in labels[run:]} <= PRESENCE:
         return None
     if not _fits("present", values[run][1]) or (len(values) > run + 1 and _fits("present", values[run + 1][1])):
         return None
@@ -116,7 +115,7 @@ def _fits(field: str | None, value: str) -> bool:
         return any(c.isdigit() for c in value)
     if field in ("chair", "secretary"):
         return name_at_start(without_titles(value), single=True) is not None and not value.endswith(".")
-    if field in _LISTS:
+    if field in PRESENCE:
         return name_at_start(without_titles(value)) is not None
     return True
 
@@ -211,7 +210,7 @@ def _numbered_again(items: list[Item], place: int) -> tuple[int, list[Item]] | N
 def _wrapped(items: list[Item], place: int) -> tuple[int, list[Item]] | None:
     """A list of people broken inside a name or after a comma: «…, Ronja» and «Soknedalen, Mikael Tyristrand»."""
     head = items[place]
-    if not isinstance(head, Line) or head.field not in _LISTS or "," not in head.value:
+    if not isinstance(head, Line) or head.field not in PRESENCE or "," not in head.value:
         return None
     taken, value = 1, head.value
     for item in items[place + 1 : place + 6]:

@@ -13,11 +13,12 @@ from functools import lru_cache
 from parsers.matching import one_letter
 from parsers.phrasebook import load
 
-__all__ = ["ATTENDANCE", "column_of", "field_of", "folded"]
+__all__ = ["ATTENDANCE", "PRESENCE", "column_of", "field_of", "folded"]
 
 _WORDS = load("minutes")
 _LONGEST = 70
-ATTENDANCE = frozenset({"present", "absent", "absent_notified", "absent_unnotified", "roster", "group"})
+PRESENCE = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
+ATTENDANCE = PRESENCE | {"roster", "group"}
 _LETTERS = {"ø": "o", "ö": "o", "å": "a", "ä": "a", "æ": "a", "é": "e", "/": "og", "&": "og", "+": "og"}
 _MISREAD = {"0": "o", "?": "o", "�": "o", "1": "l", "|": "l", "!": "l"}
 _FOLD = str.maketrans(_LETTERS | _MISREAD)
@@ -75,7 +76,7 @@ def field_of(label: str) -> tuple[str, bool] | None:
         return "group", False
     whose = _WHOSE.fullmatch(bare)
     got = field_of(whose[1]) if whose else None
-    return got if got and got[0] in ATTENDANCE - {"group", "roster"} else None
+    return got if got and got[0] in PRESENCE else None
 
 
 _PLAIN = {
@@ -95,13 +96,12 @@ def misread_field(label: str) -> tuple[str, bool] | None:
 
 
 _EITHER = re.compile(r"\s*(?:[/,=;():]|\s[–-]\s|\s(?:og|eller)\s)\s*")
-_TOLD = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
 
 
 def _tells_either(head: str) -> bool:
     """Whether a head names both presence and absence: «Møtt (M) / Forfall (F)», «X = til stede, F = forfall»."""
     parts = _EITHER.split(head.strip(" ()")) if len(head) < 2 * _LONGEST else []
-    told = {got[0] for part in parts if (got := field_of(part)) and got[0] in _TOLD}
+    told = {got[0] for part in parts if (got := field_of(part)) and got[0] in PRESENCE}
     return len(told) > 1 and "present" in told
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from parsers.blocks import Block, Document, Heading, Paragraph, Table, Unopened
-from parsers.labels import field_of
+from parsers.labels import PRESENCE, field_of
 from parsers.pdf_columns import Run, Stretch, stretches
 from parsers.pdf_pages import Page, Word, pages
 from parsers.pdf_tables import HYPHEN, filled, ruled
@@ -172,12 +172,9 @@ def _close(above: list[Run], line: list[Run]) -> bool:
     return line[0].top - above[0].bottom < 0.9 * (line[0].bottom - line[0].top)
 
 
-_LISTS = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
-
-
 def _in_step(held: list[list[Run]], line: list[Run]) -> bool:
     """Whether a run stands in step under the left of two lists of people, «Til stede» and «Forfall» side by side."""
-    lists = all((got := field_of(run.text)) is not None and got[0] in _LISTS for run in held[0])
+    lists = all((got := field_of(run.text)) is not None and got[0] in PRESENCE for run in held[0])
     if not lists or len(held) < 3:
         return False
     pitch, step = held[-1][0].top - held[-2][0].top, line[0].top - held[-1][0].top

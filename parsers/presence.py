@@ -104,11 +104,6 @@ def _led(stated: Sequence[tuple[Clause | None, Clause]]) -> Iterator[tuple[Claus
         yield (stated[at - 1][0] if reason else before), clause
 
 
-def tells_hours(clause: Clause, before: Clause | None = None) -> bool:
-    """Whether the clause tells when the writer comes or goes, so that «ikke før» and what keeps her are no no."""
-    return any(_said(clause, before))
-
-
 def _travels(clause: Clause, late: bool) -> Iterator[Hour]:
     """«Bussen er ikke framme før elleve», or one who is `late` by it: no sooner, where no own hour is given."""
     said_late = late or _NOT_BEFORE.search(clause.text)

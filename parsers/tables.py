@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from parsers.blocks import Table
-from parsers.labels import ATTENDANCE, column_of, field_of
+from parsers.labels import ATTENDANCE, PRESENCE, column_of, field_of
 from parsers.lines import Item, Line, broken, line
 from parsers.names import NAME, name_at_start
 
@@ -19,7 +19,6 @@ _OF_PEOPLE = frozenset({*_NAMES, "email", "status", "present", "absent"})
 _MARKS = frozenset({"present", "absent", "unnotified", "status"})
 _WORK = frozenset({"item", "action", "owner", "decision", "due", "number", "presenter", "content", "when"})
 SIDE_BY_SIDE = "side by side"
-_PEOPLE_FIELDS = frozenset({"present", "absent", "absent_notified", "absent_unnotified"})
 _PARTICULARS = frozenset({"date", "time", "place", "when_where", "chair", "secretary", "title", "end"})
 _NUMBER = re.compile(r"(?:(?:sak|ps|rs|fs|pkt|punkt)\.?\s*)?\d{1,4}(?:[/-]\d{2,4})?\s?[.)]?", re.I)
 # No table of a paper has as many columns; one torn line must not widen thousands of rows.
@@ -151,7 +150,7 @@ def _heads_values(row: _Row) -> bool:
 def _heads_people(row: _Row) -> bool:
     """«Til stede | Forfall»: two lists of people side by side."""
     filled = [cell for cell in row if cell]
-    return len(filled) > 1 and all((got := field_of(cell)) is not None and got[0] in _PEOPLE_FIELDS for cell in filled)
+    return len(filled) > 1 and all((got := field_of(cell)) is not None and got[0] in PRESENCE for cell in filled)
 
 
 def _heads(row: _Row) -> bool:
@@ -273,7 +272,7 @@ def _heads_columns(rows: list[_Row]) -> bool:
         for cell in head
     )
     known = sum(field_of(cell) is not None for cell in head) == len(head) > 1
-    people = bool(fields & _PEOPLE_FIELDS)
+    people = bool(fields & PRESENCE)
     return known and not listed and len(fields) > 1 and (people or len(rows) == 2) and "owner" not in fields
 
 
@@ -282,5 +281,5 @@ def _by_column(rows: list[_Row]) -> Iterator[Line]:
     for place, label in enumerate(rows[0]):
         if label:
             yield from _labelled_lines(label, [row[place] for row in rows[1:] if row[place]])
-    if sum(got[0] in _PEOPLE_FIELDS for cell in rows[0] if (got := field_of(cell))) > 1:
+    if sum(got[0] in PRESENCE for cell in rows[0] if (got := field_of(cell))) > 1:
         yield Line(text="", field=SIDE_BY_SIDE)
