@@ -69,7 +69,7 @@ def read_reply(text: str, *, meeting: dt.date | None = None) -> tuple[Reply, tup
     `attends_from` and `attends_until` are local clock times. Nothing is concluded from thanks, questions, other people.
     """
     rules = ruled(text, meeting=meeting)
-    answer = rules.answer if rules.bare or rules.settled else likeliest(rules.said, rules.found, rules.answer)
+    answer = rules.answer if rules.settled else likeliest(rules.said, rules.found, rules.answer)
     both = rules.found >= BOTH
     return told(rules, answer, text), (_CONTRADICTS,) if answer is None and both else ()
 
@@ -89,26 +89,27 @@ class Ruled:
     found: frozenset[str]
     settled: bool
 
-    @property
-    def bare(self) -> bool:
-        """Whether the text is a yes, a no or a perhaps and nothing else: no word is left to weigh."""
-        return len(self.parts) == 1 and whole(self.parts[0]) is not None
-
 
 def ruled(text: str, *, meeting: dt.date | None = None) -> Ruled:
     """The first reading, by rules alone: an answer where they find one, and their findings for the second."""
     words = visible(text)
     said = plain(words)
     parts = clauses(said)
-    told = tuple(signals(parts, meeting))
-    answer = _decided(parts, told, meeting)
+    heard = tuple(signals(parts, meeting))
+    answer = _decided(parts, heard, meeting)
     deputy = find_deputy(said, declined=answer == "declined" or _opens_with_no(parts), beside=without_quote(text))
     if deputy is not None or (answer is None and sends_deputy(parts)):
         answer = "declined"
-    found = findings(answer, told, deputy=deputy is not None)
-    # Which of two days is meant, and what a filled-in form says, no weight can tell.
-    settled = len({signal.days for signal in told if signal.days}) > 1 or any(f.search(words) for f, _ in _FORM_ANSWERS)
+    found = findings(answer, heard, deputy=deputy is not None)
+    settled = _settled(words, parts, heard)
     return Ruled(words=words, said=said, parts=parts, answer=answer, deputy=deputy, found=found, settled=settled)
+
+
+def _settled(words: str, parts: Sequence[Clause], heard: Sequence[Signal]) -> bool:
+    """Whether no weight can add anything: which of two days is meant, a filled-in form, a yes and nothing else."""
+    two_days = len({signal.days for signal in heard if signal.days}) > 1
+    bare = len(parts) == 1 and whole(parts[0]) is not None
+    return two_days or bare or any(form.search(words) for form, _ in _FORM_ANSWERS)
 
 
 def told(rules: Ruled, answer: Answer | None, text: str) -> Reply:

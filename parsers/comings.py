@@ -91,11 +91,9 @@ def _governed(text: str, m: re.Match[str]) -> bool:
 
 def _stands_alone(text: str, m: re.Match[str]) -> bool:
     """«Det går fint» and «får ikke til» answer only when nothing else follows («går ikke å åpne»)."""
-    if m[0] == "går" and not _MAY_GO.search(text[: m.start()]):
+    before = text[: m.start()]
+    if m[0] == "går" and (not _MAY_GO.search(before) or _GOING.match(text, m.end())):
         return False
-    if m[0] == "works" and not _WORKS.search(text[: m.start()]):
+    if (m[0] == "works" and not _WORKS.search(before)) or _HOW.search(before) or before.endswith(" i "):
         return False
-    if m[0] == "går" and _GOING.match(text, m.end()):
-        return False
-    asks = _HOW.search(text[: m.start()]) is not None
-    return not asks and not text[: m.start()].endswith(" i ") and _TAIL.match(text, m.end()) is not None
+    return _TAIL.match(text, m.end()) is not None
