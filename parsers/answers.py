@@ -131,7 +131,9 @@ def told(rules: Ruled, answer: Answer | None, text: str) -> Reply:
 
 
 def _stands_in(rules: Ruled, text: str) -> Named | None:
-    return rules.deputy or find_deputy(rules.said, declined=True, beside=without_quote(text))
+    if rules.answer == "declined":
+        return rules.deputy
+    return find_deputy(rules.said, declined=True, beside=without_quote(text))
 
 
 def _opens_with_no(parts: Sequence[Clause]) -> bool:
